@@ -1,0 +1,628 @@
+/* eslint-disable */
+import * as types from './graphql.ts';
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "\n  query ClientViewer {\n    viewer {\n      role\n    }\n  }\n": typeof types.ClientViewerDocument,
+    "\n  mutation DemoSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription {\n          id\n        }\n      }\n      ... on UserError {\n        message\n      }\n    }\n  }\n": typeof types.DemoSubscribeDocument,
+    "\n  mutation DemoUnsubscribe($input: WebhookSubscriptionDeleteInput!) {\n    webhookSubscriptionDelete(input: $input) {\n      __typename\n    }\n  }\n": typeof types.DemoUnsubscribeDocument,
+    "\n  mutation DemoPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        event {\n          id\n        }\n      }\n      ... on UserError {\n        message\n      }\n    }\n  }\n": typeof types.DemoPublishDocument,
+    "\n  query DemoLogHead($filter: RequestLogFilter) {\n    requestLog(filter: $filter, first: 1) {\n      pageInfo {\n        startCursor\n      }\n    }\n  }\n": typeof types.DemoLogHeadDocument,
+    "\n  subscription LiveLog($filter: RequestLogFilter, $after: Cursor, $batchSize: Int) {\n    requestLog(filter: $filter, after: $after, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      entries {\n        id\n        startedAt\n        outcome\n        errorMessage\n        attemptNumber\n        durationMs\n        nextAttemptAt\n        event {\n          id\n          type\n        }\n        response {\n          statusCode\n        }\n      }\n    }\n  }\n": typeof types.LiveLogDocument,
+    "\n  mutation AutoDisableEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason disabledAt consecutiveFailures }\n      }\n    }\n  }\n": typeof types.AutoDisableEnableDocument,
+    "\n  query DeliveryEvents {\n    events(filter: { isTest: true }) {\n      nodes { id isTest data deliveries { nodes { id } } }\n    }\n  }\n": typeof types.DeliveryEventsDocument,
+    "\n  mutation DeliveryBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { deliveryCount events { id } }\n    }\n  }\n": typeof types.DeliveryBatchDocument,
+    "\n  mutation DisablingDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) {\n      ... on WebhookSubscriptionDisablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n    }\n  }\n": typeof types.DisablingDisableDocument,
+    "\n  mutation DisablingEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload { webhookSubscription { status disabledAt } }\n    }\n  }\n": typeof types.DisablingEnableDocument,
+    "\n  mutation DisablingDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n    }\n  }\n": typeof types.DisablingDeleteDocument,
+    "\n  mutation DisablingMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { url } }\n    }\n  }\n": typeof types.DisablingMoveDocument,
+    "\n  query DisablingLog($id: ID!) {\n    requestLog(filter: { webhookSubscriptionId: $id }) {\n      nodes {\n        attemptNumber\n        url\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { type }\n      }\n    }\n  }\n": typeof types.DisablingLogDocument,
+    "\n  mutation IdempotencyPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } deliveryCount isDuplicate }\n      ... on UserError { code }\n    }\n  }\n": typeof types.IdempotencyPublishDocument,
+    "\n  mutation IdempotencyPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } deliveryCount duplicateCount }\n      ... on UserError { code }\n    }\n  }\n": typeof types.IdempotencyPublishBatchDocument,
+    "\n  query IdempotencyStored {\n    events(order: OLDEST_FIRST) { nodes { id } }\n  }\n": typeof types.IdempotencyStoredDocument,
+    "\n  mutation LiveStreamRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n": typeof types.LiveStreamRevokeDocument,
+    "\n  subscription LiveWatching($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        event { id }\n        response { statusCode }\n      }\n    }\n  }\n": typeof types.LiveWatchingDocument,
+    "\n  query LiveHistory($first: Int!, $after: Cursor) {\n    requestLog(first: $first, after: $after) {\n      nodes { id }\n      pageInfo { startCursor endCursor hasNextPage }\n    }\n  }\n": typeof types.LiveHistoryDocument,
+    "\n  subscription LiveUrls($after: Cursor) {\n    requestLog(after: $after) { cursor previousCursor caughtUp entries { id url } }\n  }\n": typeof types.LiveUrlsDocument,
+    "\n  mutation OutcomesSubscribe($url: URL!) {\n    webhookSubscriptionCreate(\n      input: { name: \"private\", eventTypes: [\"*\"], url: $url }\n    ) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": typeof types.OutcomesSubscribeDocument,
+    "\n  mutation OutcomesMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": typeof types.OutcomesMoveDocument,
+    "\n  mutation RawDataPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id rawData } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n": typeof types.RawDataPublishDocument,
+    "\n  mutation RawDataPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n": typeof types.RawDataPublishBatchDocument,
+    "\n  query RawDataOverview {\n    viewer { environment { id } }\n    events(first: 1) { nodes { id } }\n  }\n": typeof types.RawDataOverviewDocument,
+    "\n  query StartViewer {\n    viewer { role }\n  }\n": typeof types.StartViewerDocument,
+    "\n  mutation StartSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) { __typename }\n  }\n": typeof types.StartSubscribeDocument,
+    "\n  mutation StartPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } }\n    }\n  }\n": typeof types.StartPublishDocument,
+    "\n  query StartEvent($id: ID!) {\n    node(id: $id) {\n      ... on Event { id rawData }\n    }\n  }\n": typeof types.StartEventDocument,
+    "\n  query DemoTestSubscriptions {\n    webhookSubscriptions {\n      nodes {\n        name\n      }\n    }\n  }\n": typeof types.DemoTestSubscriptionsDocument,
+    "\n  mutation ApiTokensCreate($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      __typename\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken {\n          id name role prefix createdAt lastUsedAt expiresAt revokedAt\n          environment { id }\n        }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n": typeof types.ApiTokensCreateDocument,
+    "\n  mutation ApiTokensRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      __typename\n      ... on ApiTokenRevokePayload { apiToken { id revokedAt } }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.ApiTokensRevokeDocument,
+    "\n  query ApiTokensList {\n    apiTokens(first: 100) { nodes { id prefix role revokedAt } }\n  }\n": typeof types.ApiTokensListDocument,
+    "\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n": typeof types.ConfinementAllDocument,
+    "\n  query ConfinementNodes($id: ID!) {\n    node(id: $id) { __typename id }\n    nodes(ids: [$id]) { __typename id }\n  }\n": typeof types.ConfinementNodesDocument,
+    "\n  query ConfinementFilters($subscription: ID!, $event: ID!, $delivery: ID!) {\n    events(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    bySubscription: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    byEvent: deliveries(filter: { eventId: $event }) { nodes { id } }\n    toSubscription: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    ofDelivery: requestLog(filter: { deliveryId: $delivery }) { nodes { id } }\n  }\n": typeof types.ConfinementFiltersDocument,
+    "\n  query DeliveriesSelect($filter: DeliveryFilter, $order: ListOrder) {\n    deliveries(filter: $filter, order: $order) {\n      nodes {\n        id createdAt webhookSubscriptionId\n        event { type }\n      }\n    }\n  }\n": typeof types.DeliveriesSelectDocument,
+    "\n  query DeliveriesOne($filter: DeliveryFilter) {\n    deliveries(filter: $filter) {\n      nodes {\n        status attemptCount nextAttemptAt completedAt webhookSubscriptionId\n        webhookSubscription { id }\n        event { id }\n        requestLog { nodes { attemptNumber outcome errorClass nextAttemptAt response { statusCode } } }\n      }\n    }\n  }\n": typeof types.DeliveriesOneDocument,
+    "\n  mutation EnvironmentsCreate($name: String!) {\n    environmentCreate(input: { name: $name }) {\n      __typename\n      ... on EnvironmentCreatePayload { environment { id name createdAt } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": typeof types.EnvironmentsCreateDocument,
+    "\n  mutation EnvironmentsUpdate($input: EnvironmentUpdateInput!) {\n    environmentUpdate(input: $input) {\n      __typename\n      ... on EnvironmentUpdatePayload { environment { id name } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n": typeof types.EnvironmentsUpdateDocument,
+    "\n  query EnvironmentsList {\n    environments(first: 100) { nodes { id name } }\n  }\n": typeof types.EnvironmentsListDocument,
+    "\n  query ErrorsEvents {\n    events { nodes { id } }\n  }\n": typeof types.ErrorsEventsDocument,
+    "\n  mutation ErrorsPublish {\n    eventPublish(input: { type: \"a\", data: 1 }) { __typename ... on UserError { code } }\n  }\n": typeof types.ErrorsPublishDocument,
+    "\n  query EventsList($filter: EventFilter, $order: ListOrder) {\n    events(filter: $filter, order: $order) { nodes { id createdAt } }\n  }\n": typeof types.EventsListDocument,
+    "\n  query EventsOne($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        id type isTest occurredAt createdAt cardTemplateId actionFlowConfigId data rawData\n      }\n    }\n  }\n": typeof types.EventsOneDocument,
+    "\n  query EventsRaw($id: ID!) {\n    node(id: $id) { ... on Event { rawData } }\n  }\n": typeof types.EventsRawDocument,
+    "\n  query EventsData($id: ID!) {\n    node(id: $id) { ... on Event { data } }\n  }\n": typeof types.EventsDataDocument,
+    "\n  query EventsDeliveries($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        deliveries { nodes { status webhookSubscriptionId } }\n        first: deliveries(first: 1) { nodes { id } pageInfo { hasNextPage } }\n      }\n    }\n  }\n": typeof types.EventsDeliveriesDocument,
+    "\n  mutation HistoryDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": typeof types.HistoryDisableDocument,
+    "\n  mutation HistoryDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n": typeof types.HistoryDeleteDocument,
+    "\n  query NodeOne($id: ID!) {\n    node(id: $id) { __typename id ... on Environment { name } ... on ApiToken { role } }\n  }\n": typeof types.NodeOneDocument,
+    "\n  query NodeMany($ids: [ID!]!) {\n    nodes(ids: $ids) { __typename id }\n  }\n": typeof types.NodeManyDocument,
+    "\n  query PublisherLists($event: ID) {\n    events { nodes { id } }\n    withDelivery: events(filter: { deliveryStatus: [SUCCEEDED, PENDING] }) { nodes { id } }\n    deliveries { nodes { event { id } } }\n    ofEvent: deliveries(filter: { eventId: $event }) { nodes { event { id } } }\n    requestLog { nodes { event { id } } }\n  }\n": typeof types.PublisherListsDocument,
+    "\n  query PublisherNodes($ids: [ID!]!) {\n    nodes(ids: $ids) { id }\n  }\n": typeof types.PublisherNodesDocument,
+    "\n  query PublisherOwn($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        rawData\n        deliveries {\n          nodes {\n            webhookSubscriptionId\n            requestLog { nodes { outcome request { isRedacted headers { name } body } } }\n          }\n        }\n      }\n    }\n  }\n": typeof types.PublisherOwnDocument,
+    "\n  query PublisherSubscription {\n    deliveries { nodes { id webhookSubscription { url } } }\n  }\n": typeof types.PublisherSubscriptionDocument,
+    "\n  subscription PublisherLive($after: Cursor) {\n    requestLog(after: $after) { entries { event { id } } }\n  }\n": typeof types.PublisherLiveDocument,
+    "\n  query RequestLogSelect($filter: RequestLogFilter, $subscription: ID!) {\n    requestLog(filter: $filter) {\n      nodes { id webhookSubscriptionId startedAt durationMs delivery { id } event { type } }\n    }\n    node(id: $subscription) {\n      ... on WebhookSubscription { requestLog(filter: $filter) { nodes { id } } }\n    }\n  }\n": typeof types.RequestLogSelectDocument,
+    "\n  query RequestLogEntries($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType url attemptNumber trigger isTest outcome errorClass errorMessage\n        startedAt durationMs nextAttemptAt webhookSubscriptionId\n        webhookSubscription { id }\n        delivery { status }\n        event { type }\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body isTruncated }\n      }\n      edges { cursor }\n    }\n  }\n": typeof types.RequestLogEntriesDocument,
+    "\n  query RequestLogStart($filter: RequestLogFilter, $first: Int) {\n    requestLog(filter: $filter, first: $first) {\n      nodes { id }\n      pageInfo { startCursor endCursor }\n    }\n  }\n": typeof types.RequestLogStartDocument,
+    "\n  subscription RequestLogLive($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) { previousCursor entries { event { id } } }\n  }\n": typeof types.RequestLogLiveDocument,
+    "\n  query SigningKeysList {\n    signingKeys {\n      nodes {\n        id name maskedSecret algorithm createdAt\n        webhookSubscriptions { nodes { id } pageInfo { hasNextPage } }\n      }\n    }\n  }\n": typeof types.SigningKeysListDocument,
+    "\n  query SigningKeysOf($id: ID!) {\n    node(id: $id) { ... on WebhookSubscription { createdAt signingKey { id maskedSecret } } }\n  }\n": typeof types.SigningKeysOfDocument,
+    "\n  mutation ChangesCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      __typename\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription {\n          id name eventTypes method url headers { name value } cardTemplateId actionFlowConfigId\n          signatureScheme payloadFormat maxRetries autoDisable timeoutSeconds\n          status disabledReason disabledAt consecutiveFailures createdAt updatedAt\n          signingKey { name maskedSecret algorithm }\n        }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.ChangesCreateDocument,
+    "\n  mutation ChangesUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload {\n        webhookSubscription {\n          id name eventTypes method url headers { name value } cardTemplateId actionFlowConfigId\n          maxRetries autoDisable timeoutSeconds status\n        }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.ChangesUpdateDocument,
+    "\n  mutation ChangesSwitch($id: ID!, $off: Boolean!, $on: Boolean!) {\n    webhookSubscriptionDisable(input: { id: $id }) @include(if: $off) {\n      ... on WebhookSubscriptionDisablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n      ... on UserError { code }\n    }\n    webhookSubscriptionEnable(input: { id: $id }) @include(if: $on) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n      ... on UserError { code }\n    }\n  }\n": typeof types.ChangesSwitchDocument,
+    "\n  mutation ChangesDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n      ... on UserError { code }\n    }\n  }\n": typeof types.ChangesDeleteDocument,
+    "\n  query ChangesHistory($id: ID!) {\n    node(id: $id) { id }\n    signingKeys { nodes { id } }\n    events(filter: { webhookSubscriptionId: $id }) { nodes { id } }\n    deliveries(filter: { webhookSubscriptionId: $id }) {\n      nodes {\n        status attemptCount nextAttemptAt completedAt\n        webhookSubscriptionId webhookSubscription { id }\n      }\n    }\n  }\n": typeof types.ChangesHistoryDocument,
+    "\n  mutation SubscriptionInputCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": typeof types.SubscriptionInputCreateDocument,
+    "\n  mutation SubscriptionInputUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": typeof types.SubscriptionInputUpdateDocument,
+    "\n  query SubscriptionInputStored {\n    webhookSubscriptions(first: 100) {\n      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds }\n    }\n  }\n": typeof types.SubscriptionInputStoredDocument,
+    "\n  mutation LimitCreate {\n    webhookSubscriptionCreate(input: { name: \"one more\", eventTypes: \"*\", url: \"https://example.com\" }) {\n      ... on WebhookSubscriptionCreatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on LimitReachedError { limit }\n    }\n  }\n": typeof types.LimitCreateDocument,
+    "\n  mutation LimitDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n    }\n  }\n": typeof types.LimitDeleteDocument,
+    "\n  query SubscriptionsList($filter: WebhookSubscriptionFilter) {\n    webhookSubscriptions(filter: $filter) { nodes { name } }\n  }\n": typeof types.SubscriptionsListDocument,
+    "\n  query SubscriptionsHeaders($id: ID!) {\n    webhookSubscriptions { nodes { headers { name value } } }\n    node(id: $id) { ... on WebhookSubscription { headers { name value } } }\n  }\n": typeof types.SubscriptionsHeadersDocument,
+    "\n  mutation SubscriptionsDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": typeof types.SubscriptionsDisableDocument,
+    "\n  query SubscriptionsHistory($id: ID!, $deliveries: DeliveryFilter, $requests: RequestLogFilter) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        deliveries(filter: $deliveries) { nodes { event { type } webhookSubscription { id } } }\n        requestLog(filter: $requests) { nodes { id } }\n      }\n    }\n  }\n": typeof types.SubscriptionsHistoryDocument,
+    "\n  query SessionsViewer {\n    viewer { role tokenName environment { id name } }\n  }\n": typeof types.SessionsViewerDocument,
+    "\n  query SessionsToken($id: ID!) {\n    node(id: $id) { ... on ApiToken { lastUsedAt } }\n  }\n": typeof types.SessionsTokenDocument,
+    "\n  mutation SessionsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      ... on ApiTokenRevokePayload { apiToken { revokedAt } }\n    }\n  }\n": typeof types.SessionsRevokeDocument,
+    "\n  mutation LiveTokenRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n": typeof types.LiveTokenRevokeDocument,
+    "\n  mutation CallersEnvironment($input: EnvironmentCreateInput!) {\n    environmentCreate(input: $input) {\n      ... on EnvironmentCreatePayload {\n        environment { id name createdAt }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.CallersEnvironmentDocument,
+    "\n  mutation CallersToken($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken { id name prefix }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.CallersTokenDocument,
+    "\n  query DeliveriesList($filter: DeliveryFilter) {\n    deliveries(filter: $filter, order: OLDEST_FIRST, first: 100) {\n      nodes {\n        id\n        status\n        attemptCount\n        nextAttemptAt\n        completedAt\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { id type }\n      }\n    }\n  }\n": typeof types.DeliveriesListDocument,
+    "\n  query SubscriptionState($id: ID!) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        status\n        disabledReason\n        disabledAt\n        consecutiveFailures\n      }\n    }\n  }\n": typeof types.SubscriptionStateDocument,
+    "\n  subscription LivePages($after: Cursor, $filter: RequestLogFilter, $batchSize: Int) {\n    requestLog(after: $after, filter: $filter, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      caughtUp\n      entries { id cursor }\n    }\n  }\n": typeof types.LivePagesDocument,
+    "\n  query LiveWhere {\n    viewer { environment { id } }\n  }\n": typeof types.LiveWhereDocument,
+    "\n  query FollowerStart {\n    requestLog(first: 1) { pageInfo { startCursor } }\n  }\n": typeof types.FollowerStartDocument,
+    "\n  subscription FollowerPages($after: Cursor) {\n    requestLog(after: $after, batchSize: 1000) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        errorClass\n        errorMessage\n        url\n        startedAt\n        durationMs\n        nextAttemptAt\n        event { id type }\n        request { method }\n        response { statusCode isTruncated }\n      }\n    }\n  }\n": typeof types.FollowerPagesDocument,
+    "\n  subscription RecordedEntries($after: Cursor) {\n    requestLog(after: $after) {\n      entries { id event { id } delivery { id } attemptNumber outcome }\n    }\n  }\n": typeof types.RecordedEntriesDocument,
+    "\n  mutation Subscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.SubscribeDocument,
+    "\n  mutation Publish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        event { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.PublishDocument,
+    "\n  mutation TortureSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      __typename\n      ... on UserError { message }\n    }\n  }\n": typeof types.TortureSubscribeDocument,
+    "\n  mutation TorturePublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      __typename\n      ... on EventPublishPayload { isDuplicate event { id } }\n      ... on UserError { message }\n    }\n  }\n": typeof types.TorturePublishDocument,
+    "\n  mutation TorturePublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      __typename\n      ... on EventsPublishPayload { duplicateCount events { id } }\n      ... on UserError { message }\n    }\n  }\n": typeof types.TorturePublishManyDocument,
+    "\n  query TortureDeliveries($status: [DeliveryStatus!]!) {\n    deliveries(first: 1, filter: { status: $status }) {\n      edges { node { id status nextAttemptAt } }\n    }\n  }\n": typeof types.TortureDeliveriesDocument,
+    "\n  query TortureLog($after: Cursor) {\n    requestLog(first: 100, after: $after) {\n      edges { node { id outcome attemptNumber event { id } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.TortureLogDocument,
+};
+const documents: Documents = {
+    "\n  query ClientViewer {\n    viewer {\n      role\n    }\n  }\n": types.ClientViewerDocument,
+    "\n  mutation DemoSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription {\n          id\n        }\n      }\n      ... on UserError {\n        message\n      }\n    }\n  }\n": types.DemoSubscribeDocument,
+    "\n  mutation DemoUnsubscribe($input: WebhookSubscriptionDeleteInput!) {\n    webhookSubscriptionDelete(input: $input) {\n      __typename\n    }\n  }\n": types.DemoUnsubscribeDocument,
+    "\n  mutation DemoPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        event {\n          id\n        }\n      }\n      ... on UserError {\n        message\n      }\n    }\n  }\n": types.DemoPublishDocument,
+    "\n  query DemoLogHead($filter: RequestLogFilter) {\n    requestLog(filter: $filter, first: 1) {\n      pageInfo {\n        startCursor\n      }\n    }\n  }\n": types.DemoLogHeadDocument,
+    "\n  subscription LiveLog($filter: RequestLogFilter, $after: Cursor, $batchSize: Int) {\n    requestLog(filter: $filter, after: $after, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      entries {\n        id\n        startedAt\n        outcome\n        errorMessage\n        attemptNumber\n        durationMs\n        nextAttemptAt\n        event {\n          id\n          type\n        }\n        response {\n          statusCode\n        }\n      }\n    }\n  }\n": types.LiveLogDocument,
+    "\n  mutation AutoDisableEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason disabledAt consecutiveFailures }\n      }\n    }\n  }\n": types.AutoDisableEnableDocument,
+    "\n  query DeliveryEvents {\n    events(filter: { isTest: true }) {\n      nodes { id isTest data deliveries { nodes { id } } }\n    }\n  }\n": types.DeliveryEventsDocument,
+    "\n  mutation DeliveryBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { deliveryCount events { id } }\n    }\n  }\n": types.DeliveryBatchDocument,
+    "\n  mutation DisablingDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) {\n      ... on WebhookSubscriptionDisablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n    }\n  }\n": types.DisablingDisableDocument,
+    "\n  mutation DisablingEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload { webhookSubscription { status disabledAt } }\n    }\n  }\n": types.DisablingEnableDocument,
+    "\n  mutation DisablingDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n    }\n  }\n": types.DisablingDeleteDocument,
+    "\n  mutation DisablingMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { url } }\n    }\n  }\n": types.DisablingMoveDocument,
+    "\n  query DisablingLog($id: ID!) {\n    requestLog(filter: { webhookSubscriptionId: $id }) {\n      nodes {\n        attemptNumber\n        url\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { type }\n      }\n    }\n  }\n": types.DisablingLogDocument,
+    "\n  mutation IdempotencyPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } deliveryCount isDuplicate }\n      ... on UserError { code }\n    }\n  }\n": types.IdempotencyPublishDocument,
+    "\n  mutation IdempotencyPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } deliveryCount duplicateCount }\n      ... on UserError { code }\n    }\n  }\n": types.IdempotencyPublishBatchDocument,
+    "\n  query IdempotencyStored {\n    events(order: OLDEST_FIRST) { nodes { id } }\n  }\n": types.IdempotencyStoredDocument,
+    "\n  mutation LiveStreamRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n": types.LiveStreamRevokeDocument,
+    "\n  subscription LiveWatching($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        event { id }\n        response { statusCode }\n      }\n    }\n  }\n": types.LiveWatchingDocument,
+    "\n  query LiveHistory($first: Int!, $after: Cursor) {\n    requestLog(first: $first, after: $after) {\n      nodes { id }\n      pageInfo { startCursor endCursor hasNextPage }\n    }\n  }\n": types.LiveHistoryDocument,
+    "\n  subscription LiveUrls($after: Cursor) {\n    requestLog(after: $after) { cursor previousCursor caughtUp entries { id url } }\n  }\n": types.LiveUrlsDocument,
+    "\n  mutation OutcomesSubscribe($url: URL!) {\n    webhookSubscriptionCreate(\n      input: { name: \"private\", eventTypes: [\"*\"], url: $url }\n    ) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": types.OutcomesSubscribeDocument,
+    "\n  mutation OutcomesMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": types.OutcomesMoveDocument,
+    "\n  mutation RawDataPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id rawData } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n": types.RawDataPublishDocument,
+    "\n  mutation RawDataPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n": types.RawDataPublishBatchDocument,
+    "\n  query RawDataOverview {\n    viewer { environment { id } }\n    events(first: 1) { nodes { id } }\n  }\n": types.RawDataOverviewDocument,
+    "\n  query StartViewer {\n    viewer { role }\n  }\n": types.StartViewerDocument,
+    "\n  mutation StartSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) { __typename }\n  }\n": types.StartSubscribeDocument,
+    "\n  mutation StartPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } }\n    }\n  }\n": types.StartPublishDocument,
+    "\n  query StartEvent($id: ID!) {\n    node(id: $id) {\n      ... on Event { id rawData }\n    }\n  }\n": types.StartEventDocument,
+    "\n  query DemoTestSubscriptions {\n    webhookSubscriptions {\n      nodes {\n        name\n      }\n    }\n  }\n": types.DemoTestSubscriptionsDocument,
+    "\n  mutation ApiTokensCreate($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      __typename\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken {\n          id name role prefix createdAt lastUsedAt expiresAt revokedAt\n          environment { id }\n        }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n": types.ApiTokensCreateDocument,
+    "\n  mutation ApiTokensRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      __typename\n      ... on ApiTokenRevokePayload { apiToken { id revokedAt } }\n      ... on UserError { code message }\n    }\n  }\n": types.ApiTokensRevokeDocument,
+    "\n  query ApiTokensList {\n    apiTokens(first: 100) { nodes { id prefix role revokedAt } }\n  }\n": types.ApiTokensListDocument,
+    "\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n": types.ConfinementAllDocument,
+    "\n  query ConfinementNodes($id: ID!) {\n    node(id: $id) { __typename id }\n    nodes(ids: [$id]) { __typename id }\n  }\n": types.ConfinementNodesDocument,
+    "\n  query ConfinementFilters($subscription: ID!, $event: ID!, $delivery: ID!) {\n    events(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    bySubscription: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    byEvent: deliveries(filter: { eventId: $event }) { nodes { id } }\n    toSubscription: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    ofDelivery: requestLog(filter: { deliveryId: $delivery }) { nodes { id } }\n  }\n": types.ConfinementFiltersDocument,
+    "\n  query DeliveriesSelect($filter: DeliveryFilter, $order: ListOrder) {\n    deliveries(filter: $filter, order: $order) {\n      nodes {\n        id createdAt webhookSubscriptionId\n        event { type }\n      }\n    }\n  }\n": types.DeliveriesSelectDocument,
+    "\n  query DeliveriesOne($filter: DeliveryFilter) {\n    deliveries(filter: $filter) {\n      nodes {\n        status attemptCount nextAttemptAt completedAt webhookSubscriptionId\n        webhookSubscription { id }\n        event { id }\n        requestLog { nodes { attemptNumber outcome errorClass nextAttemptAt response { statusCode } } }\n      }\n    }\n  }\n": types.DeliveriesOneDocument,
+    "\n  mutation EnvironmentsCreate($name: String!) {\n    environmentCreate(input: { name: $name }) {\n      __typename\n      ... on EnvironmentCreatePayload { environment { id name createdAt } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": types.EnvironmentsCreateDocument,
+    "\n  mutation EnvironmentsUpdate($input: EnvironmentUpdateInput!) {\n    environmentUpdate(input: $input) {\n      __typename\n      ... on EnvironmentUpdatePayload { environment { id name } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n": types.EnvironmentsUpdateDocument,
+    "\n  query EnvironmentsList {\n    environments(first: 100) { nodes { id name } }\n  }\n": types.EnvironmentsListDocument,
+    "\n  query ErrorsEvents {\n    events { nodes { id } }\n  }\n": types.ErrorsEventsDocument,
+    "\n  mutation ErrorsPublish {\n    eventPublish(input: { type: \"a\", data: 1 }) { __typename ... on UserError { code } }\n  }\n": types.ErrorsPublishDocument,
+    "\n  query EventsList($filter: EventFilter, $order: ListOrder) {\n    events(filter: $filter, order: $order) { nodes { id createdAt } }\n  }\n": types.EventsListDocument,
+    "\n  query EventsOne($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        id type isTest occurredAt createdAt cardTemplateId actionFlowConfigId data rawData\n      }\n    }\n  }\n": types.EventsOneDocument,
+    "\n  query EventsRaw($id: ID!) {\n    node(id: $id) { ... on Event { rawData } }\n  }\n": types.EventsRawDocument,
+    "\n  query EventsData($id: ID!) {\n    node(id: $id) { ... on Event { data } }\n  }\n": types.EventsDataDocument,
+    "\n  query EventsDeliveries($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        deliveries { nodes { status webhookSubscriptionId } }\n        first: deliveries(first: 1) { nodes { id } pageInfo { hasNextPage } }\n      }\n    }\n  }\n": types.EventsDeliveriesDocument,
+    "\n  mutation HistoryDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": types.HistoryDisableDocument,
+    "\n  mutation HistoryDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n": types.HistoryDeleteDocument,
+    "\n  query NodeOne($id: ID!) {\n    node(id: $id) { __typename id ... on Environment { name } ... on ApiToken { role } }\n  }\n": types.NodeOneDocument,
+    "\n  query NodeMany($ids: [ID!]!) {\n    nodes(ids: $ids) { __typename id }\n  }\n": types.NodeManyDocument,
+    "\n  query PublisherLists($event: ID) {\n    events { nodes { id } }\n    withDelivery: events(filter: { deliveryStatus: [SUCCEEDED, PENDING] }) { nodes { id } }\n    deliveries { nodes { event { id } } }\n    ofEvent: deliveries(filter: { eventId: $event }) { nodes { event { id } } }\n    requestLog { nodes { event { id } } }\n  }\n": types.PublisherListsDocument,
+    "\n  query PublisherNodes($ids: [ID!]!) {\n    nodes(ids: $ids) { id }\n  }\n": types.PublisherNodesDocument,
+    "\n  query PublisherOwn($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        rawData\n        deliveries {\n          nodes {\n            webhookSubscriptionId\n            requestLog { nodes { outcome request { isRedacted headers { name } body } } }\n          }\n        }\n      }\n    }\n  }\n": types.PublisherOwnDocument,
+    "\n  query PublisherSubscription {\n    deliveries { nodes { id webhookSubscription { url } } }\n  }\n": types.PublisherSubscriptionDocument,
+    "\n  subscription PublisherLive($after: Cursor) {\n    requestLog(after: $after) { entries { event { id } } }\n  }\n": types.PublisherLiveDocument,
+    "\n  query RequestLogSelect($filter: RequestLogFilter, $subscription: ID!) {\n    requestLog(filter: $filter) {\n      nodes { id webhookSubscriptionId startedAt durationMs delivery { id } event { type } }\n    }\n    node(id: $subscription) {\n      ... on WebhookSubscription { requestLog(filter: $filter) { nodes { id } } }\n    }\n  }\n": types.RequestLogSelectDocument,
+    "\n  query RequestLogEntries($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType url attemptNumber trigger isTest outcome errorClass errorMessage\n        startedAt durationMs nextAttemptAt webhookSubscriptionId\n        webhookSubscription { id }\n        delivery { status }\n        event { type }\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body isTruncated }\n      }\n      edges { cursor }\n    }\n  }\n": types.RequestLogEntriesDocument,
+    "\n  query RequestLogStart($filter: RequestLogFilter, $first: Int) {\n    requestLog(filter: $filter, first: $first) {\n      nodes { id }\n      pageInfo { startCursor endCursor }\n    }\n  }\n": types.RequestLogStartDocument,
+    "\n  subscription RequestLogLive($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) { previousCursor entries { event { id } } }\n  }\n": types.RequestLogLiveDocument,
+    "\n  query SigningKeysList {\n    signingKeys {\n      nodes {\n        id name maskedSecret algorithm createdAt\n        webhookSubscriptions { nodes { id } pageInfo { hasNextPage } }\n      }\n    }\n  }\n": types.SigningKeysListDocument,
+    "\n  query SigningKeysOf($id: ID!) {\n    node(id: $id) { ... on WebhookSubscription { createdAt signingKey { id maskedSecret } } }\n  }\n": types.SigningKeysOfDocument,
+    "\n  mutation ChangesCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      __typename\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription {\n          id name eventTypes method url headers { name value } cardTemplateId actionFlowConfigId\n          signatureScheme payloadFormat maxRetries autoDisable timeoutSeconds\n          status disabledReason disabledAt consecutiveFailures createdAt updatedAt\n          signingKey { name maskedSecret algorithm }\n        }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.ChangesCreateDocument,
+    "\n  mutation ChangesUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload {\n        webhookSubscription {\n          id name eventTypes method url headers { name value } cardTemplateId actionFlowConfigId\n          maxRetries autoDisable timeoutSeconds status\n        }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.ChangesUpdateDocument,
+    "\n  mutation ChangesSwitch($id: ID!, $off: Boolean!, $on: Boolean!) {\n    webhookSubscriptionDisable(input: { id: $id }) @include(if: $off) {\n      ... on WebhookSubscriptionDisablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n      ... on UserError { code }\n    }\n    webhookSubscriptionEnable(input: { id: $id }) @include(if: $on) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n      ... on UserError { code }\n    }\n  }\n": types.ChangesSwitchDocument,
+    "\n  mutation ChangesDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n      ... on UserError { code }\n    }\n  }\n": types.ChangesDeleteDocument,
+    "\n  query ChangesHistory($id: ID!) {\n    node(id: $id) { id }\n    signingKeys { nodes { id } }\n    events(filter: { webhookSubscriptionId: $id }) { nodes { id } }\n    deliveries(filter: { webhookSubscriptionId: $id }) {\n      nodes {\n        status attemptCount nextAttemptAt completedAt\n        webhookSubscriptionId webhookSubscription { id }\n      }\n    }\n  }\n": types.ChangesHistoryDocument,
+    "\n  mutation SubscriptionInputCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": types.SubscriptionInputCreateDocument,
+    "\n  mutation SubscriptionInputUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": types.SubscriptionInputUpdateDocument,
+    "\n  query SubscriptionInputStored {\n    webhookSubscriptions(first: 100) {\n      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds }\n    }\n  }\n": types.SubscriptionInputStoredDocument,
+    "\n  mutation LimitCreate {\n    webhookSubscriptionCreate(input: { name: \"one more\", eventTypes: \"*\", url: \"https://example.com\" }) {\n      ... on WebhookSubscriptionCreatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on LimitReachedError { limit }\n    }\n  }\n": types.LimitCreateDocument,
+    "\n  mutation LimitDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n    }\n  }\n": types.LimitDeleteDocument,
+    "\n  query SubscriptionsList($filter: WebhookSubscriptionFilter) {\n    webhookSubscriptions(filter: $filter) { nodes { name } }\n  }\n": types.SubscriptionsListDocument,
+    "\n  query SubscriptionsHeaders($id: ID!) {\n    webhookSubscriptions { nodes { headers { name value } } }\n    node(id: $id) { ... on WebhookSubscription { headers { name value } } }\n  }\n": types.SubscriptionsHeadersDocument,
+    "\n  mutation SubscriptionsDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": types.SubscriptionsDisableDocument,
+    "\n  query SubscriptionsHistory($id: ID!, $deliveries: DeliveryFilter, $requests: RequestLogFilter) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        deliveries(filter: $deliveries) { nodes { event { type } webhookSubscription { id } } }\n        requestLog(filter: $requests) { nodes { id } }\n      }\n    }\n  }\n": types.SubscriptionsHistoryDocument,
+    "\n  query SessionsViewer {\n    viewer { role tokenName environment { id name } }\n  }\n": types.SessionsViewerDocument,
+    "\n  query SessionsToken($id: ID!) {\n    node(id: $id) { ... on ApiToken { lastUsedAt } }\n  }\n": types.SessionsTokenDocument,
+    "\n  mutation SessionsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      ... on ApiTokenRevokePayload { apiToken { revokedAt } }\n    }\n  }\n": types.SessionsRevokeDocument,
+    "\n  mutation LiveTokenRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n": types.LiveTokenRevokeDocument,
+    "\n  mutation CallersEnvironment($input: EnvironmentCreateInput!) {\n    environmentCreate(input: $input) {\n      ... on EnvironmentCreatePayload {\n        environment { id name createdAt }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.CallersEnvironmentDocument,
+    "\n  mutation CallersToken($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken { id name prefix }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.CallersTokenDocument,
+    "\n  query DeliveriesList($filter: DeliveryFilter) {\n    deliveries(filter: $filter, order: OLDEST_FIRST, first: 100) {\n      nodes {\n        id\n        status\n        attemptCount\n        nextAttemptAt\n        completedAt\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { id type }\n      }\n    }\n  }\n": types.DeliveriesListDocument,
+    "\n  query SubscriptionState($id: ID!) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        status\n        disabledReason\n        disabledAt\n        consecutiveFailures\n      }\n    }\n  }\n": types.SubscriptionStateDocument,
+    "\n  subscription LivePages($after: Cursor, $filter: RequestLogFilter, $batchSize: Int) {\n    requestLog(after: $after, filter: $filter, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      caughtUp\n      entries { id cursor }\n    }\n  }\n": types.LivePagesDocument,
+    "\n  query LiveWhere {\n    viewer { environment { id } }\n  }\n": types.LiveWhereDocument,
+    "\n  query FollowerStart {\n    requestLog(first: 1) { pageInfo { startCursor } }\n  }\n": types.FollowerStartDocument,
+    "\n  subscription FollowerPages($after: Cursor) {\n    requestLog(after: $after, batchSize: 1000) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        errorClass\n        errorMessage\n        url\n        startedAt\n        durationMs\n        nextAttemptAt\n        event { id type }\n        request { method }\n        response { statusCode isTruncated }\n      }\n    }\n  }\n": types.FollowerPagesDocument,
+    "\n  subscription RecordedEntries($after: Cursor) {\n    requestLog(after: $after) {\n      entries { id event { id } delivery { id } attemptNumber outcome }\n    }\n  }\n": types.RecordedEntriesDocument,
+    "\n  mutation Subscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.SubscribeDocument,
+    "\n  mutation Publish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        event { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.PublishDocument,
+    "\n  mutation TortureSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      __typename\n      ... on UserError { message }\n    }\n  }\n": types.TortureSubscribeDocument,
+    "\n  mutation TorturePublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      __typename\n      ... on EventPublishPayload { isDuplicate event { id } }\n      ... on UserError { message }\n    }\n  }\n": types.TorturePublishDocument,
+    "\n  mutation TorturePublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      __typename\n      ... on EventsPublishPayload { duplicateCount events { id } }\n      ... on UserError { message }\n    }\n  }\n": types.TorturePublishManyDocument,
+    "\n  query TortureDeliveries($status: [DeliveryStatus!]!) {\n    deliveries(first: 1, filter: { status: $status }) {\n      edges { node { id status nextAttemptAt } }\n    }\n  }\n": types.TortureDeliveriesDocument,
+    "\n  query TortureLog($after: Cursor) {\n    requestLog(first: 100, after: $after) {\n      edges { node { id outcome attemptNumber event { id } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.TortureLogDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ *
+ *
+ * @example
+ * ```ts
+ * const query = graphql(`query GetUser($id: ID!) { user(id: $id) { name } }`);
+ * ```
+ *
+ * The query argument is unknown!
+ * Please regenerate the types.
+ */
+export function graphql(source: string): unknown;
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ClientViewer {\n    viewer {\n      role\n    }\n  }\n"): (typeof documents)["\n  query ClientViewer {\n    viewer {\n      role\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DemoSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription {\n          id\n        }\n      }\n      ... on UserError {\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation DemoSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription {\n          id\n        }\n      }\n      ... on UserError {\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DemoUnsubscribe($input: WebhookSubscriptionDeleteInput!) {\n    webhookSubscriptionDelete(input: $input) {\n      __typename\n    }\n  }\n"): (typeof documents)["\n  mutation DemoUnsubscribe($input: WebhookSubscriptionDeleteInput!) {\n    webhookSubscriptionDelete(input: $input) {\n      __typename\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DemoPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        event {\n          id\n        }\n      }\n      ... on UserError {\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation DemoPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        event {\n          id\n        }\n      }\n      ... on UserError {\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DemoLogHead($filter: RequestLogFilter) {\n    requestLog(filter: $filter, first: 1) {\n      pageInfo {\n        startCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query DemoLogHead($filter: RequestLogFilter) {\n    requestLog(filter: $filter, first: 1) {\n      pageInfo {\n        startCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription LiveLog($filter: RequestLogFilter, $after: Cursor, $batchSize: Int) {\n    requestLog(filter: $filter, after: $after, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      entries {\n        id\n        startedAt\n        outcome\n        errorMessage\n        attemptNumber\n        durationMs\n        nextAttemptAt\n        event {\n          id\n          type\n        }\n        response {\n          statusCode\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription LiveLog($filter: RequestLogFilter, $after: Cursor, $batchSize: Int) {\n    requestLog(filter: $filter, after: $after, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      entries {\n        id\n        startedAt\n        outcome\n        errorMessage\n        attemptNumber\n        durationMs\n        nextAttemptAt\n        event {\n          id\n          type\n        }\n        response {\n          statusCode\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AutoDisableEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason disabledAt consecutiveFailures }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation AutoDisableEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason disabledAt consecutiveFailures }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeliveryEvents {\n    events(filter: { isTest: true }) {\n      nodes { id isTest data deliveries { nodes { id } } }\n    }\n  }\n"): (typeof documents)["\n  query DeliveryEvents {\n    events(filter: { isTest: true }) {\n      nodes { id isTest data deliveries { nodes { id } } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeliveryBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { deliveryCount events { id } }\n    }\n  }\n"): (typeof documents)["\n  mutation DeliveryBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { deliveryCount events { id } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DisablingDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) {\n      ... on WebhookSubscriptionDisablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation DisablingDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) {\n      ... on WebhookSubscriptionDisablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DisablingEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload { webhookSubscription { status disabledAt } }\n    }\n  }\n"): (typeof documents)["\n  mutation DisablingEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload { webhookSubscription { status disabledAt } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DisablingDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n    }\n  }\n"): (typeof documents)["\n  mutation DisablingDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DisablingMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { url } }\n    }\n  }\n"): (typeof documents)["\n  mutation DisablingMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { url } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DisablingLog($id: ID!) {\n    requestLog(filter: { webhookSubscriptionId: $id }) {\n      nodes {\n        attemptNumber\n        url\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { type }\n      }\n    }\n  }\n"): (typeof documents)["\n  query DisablingLog($id: ID!) {\n    requestLog(filter: { webhookSubscriptionId: $id }) {\n      nodes {\n        attemptNumber\n        url\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { type }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IdempotencyPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } deliveryCount isDuplicate }\n      ... on UserError { code }\n    }\n  }\n"): (typeof documents)["\n  mutation IdempotencyPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } deliveryCount isDuplicate }\n      ... on UserError { code }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IdempotencyPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } deliveryCount duplicateCount }\n      ... on UserError { code }\n    }\n  }\n"): (typeof documents)["\n  mutation IdempotencyPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } deliveryCount duplicateCount }\n      ... on UserError { code }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query IdempotencyStored {\n    events(order: OLDEST_FIRST) { nodes { id } }\n  }\n"): (typeof documents)["\n  query IdempotencyStored {\n    events(order: OLDEST_FIRST) { nodes { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LiveStreamRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n"): (typeof documents)["\n  mutation LiveStreamRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription LiveWatching($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        event { id }\n        response { statusCode }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription LiveWatching($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        event { id }\n        response { statusCode }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LiveHistory($first: Int!, $after: Cursor) {\n    requestLog(first: $first, after: $after) {\n      nodes { id }\n      pageInfo { startCursor endCursor hasNextPage }\n    }\n  }\n"): (typeof documents)["\n  query LiveHistory($first: Int!, $after: Cursor) {\n    requestLog(first: $first, after: $after) {\n      nodes { id }\n      pageInfo { startCursor endCursor hasNextPage }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription LiveUrls($after: Cursor) {\n    requestLog(after: $after) { cursor previousCursor caughtUp entries { id url } }\n  }\n"): (typeof documents)["\n  subscription LiveUrls($after: Cursor) {\n    requestLog(after: $after) { cursor previousCursor caughtUp entries { id url } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OutcomesSubscribe($url: URL!) {\n    webhookSubscriptionCreate(\n      input: { name: \"private\", eventTypes: [\"*\"], url: $url }\n    ) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"): (typeof documents)["\n  mutation OutcomesSubscribe($url: URL!) {\n    webhookSubscriptionCreate(\n      input: { name: \"private\", eventTypes: [\"*\"], url: $url }\n    ) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OutcomesMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"): (typeof documents)["\n  mutation OutcomesMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RawDataPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id rawData } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n"): (typeof documents)["\n  mutation RawDataPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id rawData } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RawDataPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n"): (typeof documents)["\n  mutation RawDataPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RawDataOverview {\n    viewer { environment { id } }\n    events(first: 1) { nodes { id } }\n  }\n"): (typeof documents)["\n  query RawDataOverview {\n    viewer { environment { id } }\n    events(first: 1) { nodes { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StartViewer {\n    viewer { role }\n  }\n"): (typeof documents)["\n  query StartViewer {\n    viewer { role }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) { __typename }\n  }\n"): (typeof documents)["\n  mutation StartSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } }\n    }\n  }\n"): (typeof documents)["\n  mutation StartPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StartEvent($id: ID!) {\n    node(id: $id) {\n      ... on Event { id rawData }\n    }\n  }\n"): (typeof documents)["\n  query StartEvent($id: ID!) {\n    node(id: $id) {\n      ... on Event { id rawData }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DemoTestSubscriptions {\n    webhookSubscriptions {\n      nodes {\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query DemoTestSubscriptions {\n    webhookSubscriptions {\n      nodes {\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ApiTokensCreate($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      __typename\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken {\n          id name role prefix createdAt lastUsedAt expiresAt revokedAt\n          environment { id }\n        }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n"): (typeof documents)["\n  mutation ApiTokensCreate($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      __typename\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken {\n          id name role prefix createdAt lastUsedAt expiresAt revokedAt\n          environment { id }\n        }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ApiTokensRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      __typename\n      ... on ApiTokenRevokePayload { apiToken { id revokedAt } }\n      ... on UserError { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation ApiTokensRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      __typename\n      ... on ApiTokenRevokePayload { apiToken { id revokedAt } }\n      ... on UserError { code message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiTokensList {\n    apiTokens(first: 100) { nodes { id prefix role revokedAt } }\n  }\n"): (typeof documents)["\n  query ApiTokensList {\n    apiTokens(first: 100) { nodes { id prefix role revokedAt } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n"): (typeof documents)["\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ConfinementNodes($id: ID!) {\n    node(id: $id) { __typename id }\n    nodes(ids: [$id]) { __typename id }\n  }\n"): (typeof documents)["\n  query ConfinementNodes($id: ID!) {\n    node(id: $id) { __typename id }\n    nodes(ids: [$id]) { __typename id }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ConfinementFilters($subscription: ID!, $event: ID!, $delivery: ID!) {\n    events(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    bySubscription: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    byEvent: deliveries(filter: { eventId: $event }) { nodes { id } }\n    toSubscription: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    ofDelivery: requestLog(filter: { deliveryId: $delivery }) { nodes { id } }\n  }\n"): (typeof documents)["\n  query ConfinementFilters($subscription: ID!, $event: ID!, $delivery: ID!) {\n    events(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    bySubscription: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    byEvent: deliveries(filter: { eventId: $event }) { nodes { id } }\n    toSubscription: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    ofDelivery: requestLog(filter: { deliveryId: $delivery }) { nodes { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeliveriesSelect($filter: DeliveryFilter, $order: ListOrder) {\n    deliveries(filter: $filter, order: $order) {\n      nodes {\n        id createdAt webhookSubscriptionId\n        event { type }\n      }\n    }\n  }\n"): (typeof documents)["\n  query DeliveriesSelect($filter: DeliveryFilter, $order: ListOrder) {\n    deliveries(filter: $filter, order: $order) {\n      nodes {\n        id createdAt webhookSubscriptionId\n        event { type }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeliveriesOne($filter: DeliveryFilter) {\n    deliveries(filter: $filter) {\n      nodes {\n        status attemptCount nextAttemptAt completedAt webhookSubscriptionId\n        webhookSubscription { id }\n        event { id }\n        requestLog { nodes { attemptNumber outcome errorClass nextAttemptAt response { statusCode } } }\n      }\n    }\n  }\n"): (typeof documents)["\n  query DeliveriesOne($filter: DeliveryFilter) {\n    deliveries(filter: $filter) {\n      nodes {\n        status attemptCount nextAttemptAt completedAt webhookSubscriptionId\n        webhookSubscription { id }\n        event { id }\n        requestLog { nodes { attemptNumber outcome errorClass nextAttemptAt response { statusCode } } }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EnvironmentsCreate($name: String!) {\n    environmentCreate(input: { name: $name }) {\n      __typename\n      ... on EnvironmentCreatePayload { environment { id name createdAt } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"): (typeof documents)["\n  mutation EnvironmentsCreate($name: String!) {\n    environmentCreate(input: { name: $name }) {\n      __typename\n      ... on EnvironmentCreatePayload { environment { id name createdAt } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EnvironmentsUpdate($input: EnvironmentUpdateInput!) {\n    environmentUpdate(input: $input) {\n      __typename\n      ... on EnvironmentUpdatePayload { environment { id name } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n"): (typeof documents)["\n  mutation EnvironmentsUpdate($input: EnvironmentUpdateInput!) {\n    environmentUpdate(input: $input) {\n      __typename\n      ... on EnvironmentUpdatePayload { environment { id name } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EnvironmentsList {\n    environments(first: 100) { nodes { id name } }\n  }\n"): (typeof documents)["\n  query EnvironmentsList {\n    environments(first: 100) { nodes { id name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ErrorsEvents {\n    events { nodes { id } }\n  }\n"): (typeof documents)["\n  query ErrorsEvents {\n    events { nodes { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ErrorsPublish {\n    eventPublish(input: { type: \"a\", data: 1 }) { __typename ... on UserError { code } }\n  }\n"): (typeof documents)["\n  mutation ErrorsPublish {\n    eventPublish(input: { type: \"a\", data: 1 }) { __typename ... on UserError { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EventsList($filter: EventFilter, $order: ListOrder) {\n    events(filter: $filter, order: $order) { nodes { id createdAt } }\n  }\n"): (typeof documents)["\n  query EventsList($filter: EventFilter, $order: ListOrder) {\n    events(filter: $filter, order: $order) { nodes { id createdAt } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EventsOne($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        id type isTest occurredAt createdAt cardTemplateId actionFlowConfigId data rawData\n      }\n    }\n  }\n"): (typeof documents)["\n  query EventsOne($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        id type isTest occurredAt createdAt cardTemplateId actionFlowConfigId data rawData\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EventsRaw($id: ID!) {\n    node(id: $id) { ... on Event { rawData } }\n  }\n"): (typeof documents)["\n  query EventsRaw($id: ID!) {\n    node(id: $id) { ... on Event { rawData } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EventsData($id: ID!) {\n    node(id: $id) { ... on Event { data } }\n  }\n"): (typeof documents)["\n  query EventsData($id: ID!) {\n    node(id: $id) { ... on Event { data } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EventsDeliveries($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        deliveries { nodes { status webhookSubscriptionId } }\n        first: deliveries(first: 1) { nodes { id } pageInfo { hasNextPage } }\n      }\n    }\n  }\n"): (typeof documents)["\n  query EventsDeliveries($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        deliveries { nodes { status webhookSubscriptionId } }\n        first: deliveries(first: 1) { nodes { id } pageInfo { hasNextPage } }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HistoryDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n"): (typeof documents)["\n  mutation HistoryDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation HistoryDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n"): (typeof documents)["\n  mutation HistoryDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query NodeOne($id: ID!) {\n    node(id: $id) { __typename id ... on Environment { name } ... on ApiToken { role } }\n  }\n"): (typeof documents)["\n  query NodeOne($id: ID!) {\n    node(id: $id) { __typename id ... on Environment { name } ... on ApiToken { role } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query NodeMany($ids: [ID!]!) {\n    nodes(ids: $ids) { __typename id }\n  }\n"): (typeof documents)["\n  query NodeMany($ids: [ID!]!) {\n    nodes(ids: $ids) { __typename id }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PublisherLists($event: ID) {\n    events { nodes { id } }\n    withDelivery: events(filter: { deliveryStatus: [SUCCEEDED, PENDING] }) { nodes { id } }\n    deliveries { nodes { event { id } } }\n    ofEvent: deliveries(filter: { eventId: $event }) { nodes { event { id } } }\n    requestLog { nodes { event { id } } }\n  }\n"): (typeof documents)["\n  query PublisherLists($event: ID) {\n    events { nodes { id } }\n    withDelivery: events(filter: { deliveryStatus: [SUCCEEDED, PENDING] }) { nodes { id } }\n    deliveries { nodes { event { id } } }\n    ofEvent: deliveries(filter: { eventId: $event }) { nodes { event { id } } }\n    requestLog { nodes { event { id } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PublisherNodes($ids: [ID!]!) {\n    nodes(ids: $ids) { id }\n  }\n"): (typeof documents)["\n  query PublisherNodes($ids: [ID!]!) {\n    nodes(ids: $ids) { id }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PublisherOwn($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        rawData\n        deliveries {\n          nodes {\n            webhookSubscriptionId\n            requestLog { nodes { outcome request { isRedacted headers { name } body } } }\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query PublisherOwn($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        rawData\n        deliveries {\n          nodes {\n            webhookSubscriptionId\n            requestLog { nodes { outcome request { isRedacted headers { name } body } } }\n          }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PublisherSubscription {\n    deliveries { nodes { id webhookSubscription { url } } }\n  }\n"): (typeof documents)["\n  query PublisherSubscription {\n    deliveries { nodes { id webhookSubscription { url } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription PublisherLive($after: Cursor) {\n    requestLog(after: $after) { entries { event { id } } }\n  }\n"): (typeof documents)["\n  subscription PublisherLive($after: Cursor) {\n    requestLog(after: $after) { entries { event { id } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RequestLogSelect($filter: RequestLogFilter, $subscription: ID!) {\n    requestLog(filter: $filter) {\n      nodes { id webhookSubscriptionId startedAt durationMs delivery { id } event { type } }\n    }\n    node(id: $subscription) {\n      ... on WebhookSubscription { requestLog(filter: $filter) { nodes { id } } }\n    }\n  }\n"): (typeof documents)["\n  query RequestLogSelect($filter: RequestLogFilter, $subscription: ID!) {\n    requestLog(filter: $filter) {\n      nodes { id webhookSubscriptionId startedAt durationMs delivery { id } event { type } }\n    }\n    node(id: $subscription) {\n      ... on WebhookSubscription { requestLog(filter: $filter) { nodes { id } } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RequestLogEntries($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType url attemptNumber trigger isTest outcome errorClass errorMessage\n        startedAt durationMs nextAttemptAt webhookSubscriptionId\n        webhookSubscription { id }\n        delivery { status }\n        event { type }\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body isTruncated }\n      }\n      edges { cursor }\n    }\n  }\n"): (typeof documents)["\n  query RequestLogEntries($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType url attemptNumber trigger isTest outcome errorClass errorMessage\n        startedAt durationMs nextAttemptAt webhookSubscriptionId\n        webhookSubscription { id }\n        delivery { status }\n        event { type }\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body isTruncated }\n      }\n      edges { cursor }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RequestLogStart($filter: RequestLogFilter, $first: Int) {\n    requestLog(filter: $filter, first: $first) {\n      nodes { id }\n      pageInfo { startCursor endCursor }\n    }\n  }\n"): (typeof documents)["\n  query RequestLogStart($filter: RequestLogFilter, $first: Int) {\n    requestLog(filter: $filter, first: $first) {\n      nodes { id }\n      pageInfo { startCursor endCursor }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription RequestLogLive($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) { previousCursor entries { event { id } } }\n  }\n"): (typeof documents)["\n  subscription RequestLogLive($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) { previousCursor entries { event { id } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SigningKeysList {\n    signingKeys {\n      nodes {\n        id name maskedSecret algorithm createdAt\n        webhookSubscriptions { nodes { id } pageInfo { hasNextPage } }\n      }\n    }\n  }\n"): (typeof documents)["\n  query SigningKeysList {\n    signingKeys {\n      nodes {\n        id name maskedSecret algorithm createdAt\n        webhookSubscriptions { nodes { id } pageInfo { hasNextPage } }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SigningKeysOf($id: ID!) {\n    node(id: $id) { ... on WebhookSubscription { createdAt signingKey { id maskedSecret } } }\n  }\n"): (typeof documents)["\n  query SigningKeysOf($id: ID!) {\n    node(id: $id) { ... on WebhookSubscription { createdAt signingKey { id maskedSecret } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangesCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      __typename\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription {\n          id name eventTypes method url headers { name value } cardTemplateId actionFlowConfigId\n          signatureScheme payloadFormat maxRetries autoDisable timeoutSeconds\n          status disabledReason disabledAt consecutiveFailures createdAt updatedAt\n          signingKey { name maskedSecret algorithm }\n        }\n      }\n      ... on UserError { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation ChangesCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      __typename\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription {\n          id name eventTypes method url headers { name value } cardTemplateId actionFlowConfigId\n          signatureScheme payloadFormat maxRetries autoDisable timeoutSeconds\n          status disabledReason disabledAt consecutiveFailures createdAt updatedAt\n          signingKey { name maskedSecret algorithm }\n        }\n      }\n      ... on UserError { code message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangesUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload {\n        webhookSubscription {\n          id name eventTypes method url headers { name value } cardTemplateId actionFlowConfigId\n          maxRetries autoDisable timeoutSeconds status\n        }\n      }\n      ... on UserError { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation ChangesUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload {\n        webhookSubscription {\n          id name eventTypes method url headers { name value } cardTemplateId actionFlowConfigId\n          maxRetries autoDisable timeoutSeconds status\n        }\n      }\n      ... on UserError { code message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangesSwitch($id: ID!, $off: Boolean!, $on: Boolean!) {\n    webhookSubscriptionDisable(input: { id: $id }) @include(if: $off) {\n      ... on WebhookSubscriptionDisablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n      ... on UserError { code }\n    }\n    webhookSubscriptionEnable(input: { id: $id }) @include(if: $on) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n      ... on UserError { code }\n    }\n  }\n"): (typeof documents)["\n  mutation ChangesSwitch($id: ID!, $off: Boolean!, $on: Boolean!) {\n    webhookSubscriptionDisable(input: { id: $id }) @include(if: $off) {\n      ... on WebhookSubscriptionDisablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n      ... on UserError { code }\n    }\n    webhookSubscriptionEnable(input: { id: $id }) @include(if: $on) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n      ... on UserError { code }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangesDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n      ... on UserError { code }\n    }\n  }\n"): (typeof documents)["\n  mutation ChangesDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n      ... on UserError { code }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ChangesHistory($id: ID!) {\n    node(id: $id) { id }\n    signingKeys { nodes { id } }\n    events(filter: { webhookSubscriptionId: $id }) { nodes { id } }\n    deliveries(filter: { webhookSubscriptionId: $id }) {\n      nodes {\n        status attemptCount nextAttemptAt completedAt\n        webhookSubscriptionId webhookSubscription { id }\n      }\n    }\n  }\n"): (typeof documents)["\n  query ChangesHistory($id: ID!) {\n    node(id: $id) { id }\n    signingKeys { nodes { id } }\n    events(filter: { webhookSubscriptionId: $id }) { nodes { id } }\n    deliveries(filter: { webhookSubscriptionId: $id }) {\n      nodes {\n        status attemptCount nextAttemptAt completedAt\n        webhookSubscriptionId webhookSubscription { id }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SubscriptionInputCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"): (typeof documents)["\n  mutation SubscriptionInputCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SubscriptionInputUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"): (typeof documents)["\n  mutation SubscriptionInputUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SubscriptionInputStored {\n    webhookSubscriptions(first: 100) {\n      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds }\n    }\n  }\n"): (typeof documents)["\n  query SubscriptionInputStored {\n    webhookSubscriptions(first: 100) {\n      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LimitCreate {\n    webhookSubscriptionCreate(input: { name: \"one more\", eventTypes: \"*\", url: \"https://example.com\" }) {\n      ... on WebhookSubscriptionCreatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on LimitReachedError { limit }\n    }\n  }\n"): (typeof documents)["\n  mutation LimitCreate {\n    webhookSubscriptionCreate(input: { name: \"one more\", eventTypes: \"*\", url: \"https://example.com\" }) {\n      ... on WebhookSubscriptionCreatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on LimitReachedError { limit }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LimitDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n    }\n  }\n"): (typeof documents)["\n  mutation LimitDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SubscriptionsList($filter: WebhookSubscriptionFilter) {\n    webhookSubscriptions(filter: $filter) { nodes { name } }\n  }\n"): (typeof documents)["\n  query SubscriptionsList($filter: WebhookSubscriptionFilter) {\n    webhookSubscriptions(filter: $filter) { nodes { name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SubscriptionsHeaders($id: ID!) {\n    webhookSubscriptions { nodes { headers { name value } } }\n    node(id: $id) { ... on WebhookSubscription { headers { name value } } }\n  }\n"): (typeof documents)["\n  query SubscriptionsHeaders($id: ID!) {\n    webhookSubscriptions { nodes { headers { name value } } }\n    node(id: $id) { ... on WebhookSubscription { headers { name value } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SubscriptionsDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n"): (typeof documents)["\n  mutation SubscriptionsDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SubscriptionsHistory($id: ID!, $deliveries: DeliveryFilter, $requests: RequestLogFilter) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        deliveries(filter: $deliveries) { nodes { event { type } webhookSubscription { id } } }\n        requestLog(filter: $requests) { nodes { id } }\n      }\n    }\n  }\n"): (typeof documents)["\n  query SubscriptionsHistory($id: ID!, $deliveries: DeliveryFilter, $requests: RequestLogFilter) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        deliveries(filter: $deliveries) { nodes { event { type } webhookSubscription { id } } }\n        requestLog(filter: $requests) { nodes { id } }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SessionsViewer {\n    viewer { role tokenName environment { id name } }\n  }\n"): (typeof documents)["\n  query SessionsViewer {\n    viewer { role tokenName environment { id name } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SessionsToken($id: ID!) {\n    node(id: $id) { ... on ApiToken { lastUsedAt } }\n  }\n"): (typeof documents)["\n  query SessionsToken($id: ID!) {\n    node(id: $id) { ... on ApiToken { lastUsedAt } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SessionsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      ... on ApiTokenRevokePayload { apiToken { revokedAt } }\n    }\n  }\n"): (typeof documents)["\n  mutation SessionsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      ... on ApiTokenRevokePayload { apiToken { revokedAt } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LiveTokenRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n"): (typeof documents)["\n  mutation LiveTokenRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CallersEnvironment($input: EnvironmentCreateInput!) {\n    environmentCreate(input: $input) {\n      ... on EnvironmentCreatePayload {\n        environment { id name createdAt }\n      }\n      ... on UserError { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation CallersEnvironment($input: EnvironmentCreateInput!) {\n    environmentCreate(input: $input) {\n      ... on EnvironmentCreatePayload {\n        environment { id name createdAt }\n      }\n      ... on UserError { code message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CallersToken($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken { id name prefix }\n      }\n      ... on UserError { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation CallersToken($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken { id name prefix }\n      }\n      ... on UserError { code message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeliveriesList($filter: DeliveryFilter) {\n    deliveries(filter: $filter, order: OLDEST_FIRST, first: 100) {\n      nodes {\n        id\n        status\n        attemptCount\n        nextAttemptAt\n        completedAt\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { id type }\n      }\n    }\n  }\n"): (typeof documents)["\n  query DeliveriesList($filter: DeliveryFilter) {\n    deliveries(filter: $filter, order: OLDEST_FIRST, first: 100) {\n      nodes {\n        id\n        status\n        attemptCount\n        nextAttemptAt\n        completedAt\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { id type }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SubscriptionState($id: ID!) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        status\n        disabledReason\n        disabledAt\n        consecutiveFailures\n      }\n    }\n  }\n"): (typeof documents)["\n  query SubscriptionState($id: ID!) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        status\n        disabledReason\n        disabledAt\n        consecutiveFailures\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription LivePages($after: Cursor, $filter: RequestLogFilter, $batchSize: Int) {\n    requestLog(after: $after, filter: $filter, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      caughtUp\n      entries { id cursor }\n    }\n  }\n"): (typeof documents)["\n  subscription LivePages($after: Cursor, $filter: RequestLogFilter, $batchSize: Int) {\n    requestLog(after: $after, filter: $filter, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      caughtUp\n      entries { id cursor }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LiveWhere {\n    viewer { environment { id } }\n  }\n"): (typeof documents)["\n  query LiveWhere {\n    viewer { environment { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FollowerStart {\n    requestLog(first: 1) { pageInfo { startCursor } }\n  }\n"): (typeof documents)["\n  query FollowerStart {\n    requestLog(first: 1) { pageInfo { startCursor } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription FollowerPages($after: Cursor) {\n    requestLog(after: $after, batchSize: 1000) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        errorClass\n        errorMessage\n        url\n        startedAt\n        durationMs\n        nextAttemptAt\n        event { id type }\n        request { method }\n        response { statusCode isTruncated }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription FollowerPages($after: Cursor) {\n    requestLog(after: $after, batchSize: 1000) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        errorClass\n        errorMessage\n        url\n        startedAt\n        durationMs\n        nextAttemptAt\n        event { id type }\n        request { method }\n        response { statusCode isTruncated }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription RecordedEntries($after: Cursor) {\n    requestLog(after: $after) {\n      entries { id event { id } delivery { id } attemptNumber outcome }\n    }\n  }\n"): (typeof documents)["\n  subscription RecordedEntries($after: Cursor) {\n    requestLog(after: $after) {\n      entries { id event { id } delivery { id } attemptNumber outcome }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Subscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation Subscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Publish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        event { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation Publish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        event { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TortureSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      __typename\n      ... on UserError { message }\n    }\n  }\n"): (typeof documents)["\n  mutation TortureSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      __typename\n      ... on UserError { message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TorturePublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      __typename\n      ... on EventPublishPayload { isDuplicate event { id } }\n      ... on UserError { message }\n    }\n  }\n"): (typeof documents)["\n  mutation TorturePublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      __typename\n      ... on EventPublishPayload { isDuplicate event { id } }\n      ... on UserError { message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TorturePublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      __typename\n      ... on EventsPublishPayload { duplicateCount events { id } }\n      ... on UserError { message }\n    }\n  }\n"): (typeof documents)["\n  mutation TorturePublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      __typename\n      ... on EventsPublishPayload { duplicateCount events { id } }\n      ... on UserError { message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TortureDeliveries($status: [DeliveryStatus!]!) {\n    deliveries(first: 1, filter: { status: $status }) {\n      edges { node { id status nextAttemptAt } }\n    }\n  }\n"): (typeof documents)["\n  query TortureDeliveries($status: [DeliveryStatus!]!) {\n    deliveries(first: 1, filter: { status: $status }) {\n      edges { node { id status nextAttemptAt } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TortureLog($after: Cursor) {\n    requestLog(first: 100, after: $after) {\n      edges { node { id outcome attemptNumber event { id } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query TortureLog($after: Cursor) {\n    requestLog(first: 100, after: $after) {\n      edges { node { id outcome attemptNumber event { id } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}
+
+export type DocumentType<TDocumentNode extends DocumentNode<any, any>> = TDocumentNode extends DocumentNode<  infer TType,  any>  ? TType  : never;

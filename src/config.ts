@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import { LOOPBACK_NETWORKS, parseNetwork } from './domain/networks.ts'
+import type { EncryptionKey } from './storage/encryption.ts'
+
+const DEFAULT_PORT = 4_000
+const DEFAULT_CONCURRENCY = 200
+const DEFAULT_MAX_SUBSCRIPTIONS = 100
+const MIN_TOKEN_CHARACTERS = 24
+const KEY_BYTES = 32
+const KEY = /^([A-Za-z0-9_-]{1,64}):([A-Za-z0-9+/]{43}=)$/
+
+/** Everything that can be set, as environment variables; the README lists what each means. */
+const VARIABLES = z.object({
+  DATABASE_URL: z.string().optional(),
+  DATABASE_SESSION_URL: z.string().optional(),
+  HOOKWIRE_DATA_DIR: z.string().default('.hookwire'),
+  HOOKWIRE_HOST: z.string().default('127.0.0.1'),
+  HOOKWIRE_PORT: wholeNumber(0, 65_535).default(DEFAULT_PORT),
+  HOOKWIRE_ADMIN_TOKEN: z
+    .string()
+    .min(MIN_TOKEN_CHARACTERS, `must have at least ${MIN_TOKEN_CHARACTERS} characters.`)
+    .optional(),
+  HOOKWIRE_ENCRYPTION_KEYS: z.string().transform(parseKeys).optional(),
+  HOOKWIRE_ALLOWED_NETWORKS: z.string().default('').transform(parseNetworks),
+  HOOKWIRE_DENIED_NETWORKS: z.string().default('').transform(parseNetworks),
+  HOOKWIRE_GRAPHIQL: flag().default(true),
+  HOOKWIRE_MAX_SUBSCRIPTIONS: wholeNumber(1, 1_000_000).default(DEFAULT_MAX_SUBSCRIPTIONS),
+  HOOKWIRE_CONCURRENCY: wholeNumber(1, 10_000).default(DEFAULT_CONCURRENCY),
+  HOOKWIRE_PREPARED_STATEMENTS: flag().default(true),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export interface Config {
+  /** Absent: the embedded PostgreSQL. */
+  readonly databaseUrl: string | undefined
+  readonly databaseSessionUrl: string | undefined
+  readonly dataDir: string
+  readonly host: string
+  readonly port: number
+  readonly adminToken: string | undefined
+  readonly encryptionKeys: EncryptionKeys | undefined
+  readonly allowedNetworks: readonly string[]
+  readonly deniedNetworks: readonly string[]
+  readonly hasGraphiql: boolean
+  readonly maxSubscriptions: number
+  readonly concurrency: number
+  readonly hasPreparedStatements: boolean
+  readonly logLevel: string
+}
+
+export type EncryptionKeys = readonly [EncryptionKey, ...EncryptionKey[]]
+
+/** Checks all variables together and throws one error that names every problem. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const isSet = ([name, value]: [string, string | undefined]) => name in VARIABLES.shape && value
+  const given = Object.fromEntries(Object.entries(environment).filter(isSet))
+  const parsed = VARIABLES.safeParse(given)
+  const issues = parsed.error?.issues ?? []
+  const problems = [
+    ...issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...missingSecrets(given),
+  ]
+  if (!parsed.success || problems.length > 0) {
+    throw new Error(`Hookwire cannot start with these settings:\n  ${problems.join('\n  ')}`)
+  }
+  return toConfig(parsed.data)
+}
+
+function toConfig(variables: z.infer<typeof VARIABLES>): Config {
+  const databaseUrl = variables.DATABASE_URL
+  return {
+    databaseUrl,
+    databaseSessionUrl: variables.DATABASE_SESSION_URL ?? databaseUrl,
+    dataDir: variables.HOOKWIRE_DATA_DIR,
+    host: variables.HOOKWIRE_HOST,
+    port: variables.HOOKWIRE_PORT,
+    adminToken: variables.HOOKWIRE_ADMIN_TOKEN,
+    encryptionKeys: variables.HOOKWIRE_ENCRYPTION_KEYS,
+    // The embedded start is for trying things out: receivers are on this machine.
+    allowedNetworks: [
+      ...variables.HOOKWIRE_ALLOWED_NETWORKS,
+      ...(databaseUrl === undefined ? LOOPBACK_NETWORKS : []),
+    ],
+    deniedNetworks: variables.HOOKWIRE_DENIED_NETWORKS,
+    hasGraphiql: variables.HOOKWIRE_GRAPHIQL,
+    maxSubscriptions: variables.HOOKWIRE_MAX_SUBSCRIPTIONS,
+    concurrency: variables.HOOKWIRE_CONCURRENCY,
+    hasPreparedStatements: variables.HOOKWIRE_PREPARED_STATEMENTS,
+    logLevel: variables.LOG_LEVEL,
+  }
+}
+
+/** Only the embedded start makes its own secrets: it has a folder to keep them in. */
+function missingSecrets(given: Record<string, string | undefined>): string[] {
+  if (given['DATABASE_URL'] === undefined) return []
+  const names = ['HOOKWIRE_ADMIN_TOKEN', 'HOOKWIRE_ENCRYPTION_KEYS'] as const
+  return names.flatMap((name) =>
+    given[name] === undefined ? [`${name}: is needed where DATABASE_URL is set.`] : [],
+  )
+}
+
+function parseKeys(text: string, context: z.RefinementCtx): EncryptionKeys {
+  const keys = text.split(',').flatMap((item) => {
+    const [, id, base64] = KEY.exec(item.trim()) ?? []
+    const bytes = Buffer.from(base64 ?? '', 'base64')
+    return id === undefined || bytes.length !== KEY_BYTES ? [] : [{ id, bytes }]
+  })
+  const [first, ...rest] = keys
+  const isDistinct = new Set(keys.map(({ id }) => id)).size === keys.length
+  const isWhole = isDistinct && keys.length === text.split(',').length
+  if (first !== undefined && isWhole) return [first, ...rest]
+  context.addIssue('must be id:base64 of 32 bytes, several (of distinct ids) separated by commas.')
+  return z.NEVER
+}
+
+function parseNetworks(text: string, context: z.RefinementCtx): string[] {
+  const networks = text.split(',').flatMap((item) => item.trim() || [])
+  for (const network of networks) {
+    if (parseNetwork(network) === undefined) {
+      context.addIssue(`${network} is not a network such as 10.0.0.0/8.`)
+    }
+  }
+  return networks
+}
+
+function wholeNumber(least: number, most: number) {
+  const message = `must be a whole number from ${least} to ${most}.`
+  return z.coerce.number({ error: message }).int(message).min(least, message).max(most, message)
+}
+
+function flag() {
+  return z
+    .enum(['true', 'false'], { error: 'must be true or false.' })
+    .transform((v) => v === 'true')
+}

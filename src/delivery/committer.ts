@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { PgBoss } from 'pg-boss'
+import type { Transact } from '../storage/transaction.ts'
+import { record } from './record.ts'
+import type { Settled } from './settlement.ts'
+
+/** Collects what has ended and writes it in few transactions: a commit is what recording costs. */
+export interface Committer {
+  add(settled: Settled): void
+  /** Resolves when everything that was added has been written, or could not be for too long. */
+  drain(): Promise<void>
+}
+
+export interface CommitterOptions {
+  readonly transact: Transact
+  readonly boss: PgBoss
+  readonly onCommitted: (batch: readonly Settled[]) => void
+  readonly onError: (error: unknown) => void
+}
+
+const MAX_BATCH = 500
+const MAX_WAIT_MS = 5
+/** One is prepared while the other waits for the disk. */
+const MAX_AT_ONCE = 2
+const RETRY_PAUSE_MS = 1_000
+/** How long a stop waits for a database that is gone. */
+const DRAIN_LIMIT_MS = 4_000
+
+export function createCommitter(options: CommitterOptions): Committer {
+  let waiting: Settled[] = []
+  let underWay = 0
+  let timer: NodeJS.Timeout | undefined
+  let onIdle: (() => void) | undefined
+  let giveUpAt = Number.POSITIVE_INFINITY
+
+  const flush = () => {
+    clearTimeout(timer)
+    timer = undefined
+    while (waiting.length > 0 && underWay < MAX_AT_ONCE) {
+      const batch = waiting.slice(0, MAX_BATCH)
+      waiting = waiting.slice(MAX_BATCH)
+      underWay += 1
+      void writeUntilDone(options, batch, () => performance.now() > giveUpAt).then(() => {
+        underWay -= 1
+        options.onCommitted(batch)
+        flush()
+      })
+    }
+    if (waiting.length === 0 && underWay === 0) onIdle?.()
+  }
+
+  return {
+    add(settled) {
+      waiting.push(settled)
+      if (waiting.length >= MAX_BATCH) flush()
+      else timer ??= setTimeout(flush, MAX_WAIT_MS)
+    },
+    async drain() {
+      giveUpAt = performance.now() + DRAIN_LIMIT_MS
+      const idle = new Promise<void>((resolve) => {
+        onIdle = resolve
+      })
+      flush()
+      await idle
+    },
+  }
+}
+
+/**
+ * What was sent cannot be sent back, so a database that is gone is waited for. Should the claims
+ * lapse meanwhile, the fence drops the outcomes and the attempts are repeated.
+ */
+async function writeUntilDone(
+  { transact, boss, onError }: CommitterOptions,
+  batch: readonly Settled[],
+  isTooLate: () => boolean,
+): Promise<void> {
+  for (;;) {
+    try {
+      await transact((tx) => record(tx, boss, batch))
+      return
+    } catch (error) {
+      onError(error)
+      if (isTooLate()) return // the claims lapse, and the attempts are repeated
+      await pause(RETRY_PAUSE_MS)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { newUuid } from '../domain/ids.ts'
+import type { Clock } from '../storage/clock.ts'
+import type { Db } from '../storage/database.ts'
+import { loadDeliveries } from '../storage/owed.ts'
+import type { FindConfigurations } from './configurations.ts'
+import type { Claim, OwedDelivery } from './owed-delivery.ts'
+
+/** A job that calls for no request. */
+export interface Moot extends Claim {
+  /** Whether the delivery still waits and must be ended: its subscription is disabled or deleted. */
+  readonly isCanceled: boolean
+}
+
+export interface LoadContext {
+  readonly db: Db
+  readonly findConfigurations: FindConfigurations
+  readonly now: Clock
+}
+
+/** What a batch of claims is about, read now: a job is a key, and the rows are the truth. */
+export async function loadOwed(
+  { db, findConfigurations, now }: LoadContext,
+  claims: readonly Claim[],
+): Promise<{ owed: OwedDelivery[]; moot: Moot[] }> {
+  const loaded = await loadDeliveries(
+    db,
+    claims.map(({ job }) => job),
+  )
+  const revisions = new Map<string, number>()
+  for (const { delivery, revision } of loaded.values()) {
+    if (revision !== null) revisions.set(delivery.subscriptionId, revision)
+  }
+  const configurations = await findConfigurations(revisions)
+
+  const owed: OwedDelivery[] = []
+  const moot: Moot[] = []
+  for (const claim of claims) {
+    const row = loaded.get(claim.job.id)
+    if (row === undefined || row.delivery.status !== 'pending') {
+      moot.push({ ...claim, isCanceled: false }) // settled before, or gone with its day
+      continue
+    }
+    const configuration = configurations.get(row.delivery.subscriptionId)
+    if (configuration?.subscription.status !== 'enabled') {
+      moot.push({ ...claim, isCanceled: true })
+      continue
+    }
+    const { subscription, secrets } = configuration
+    const attemptNumber = row.delivery.attemptCount + 1
+    owed.push({ ...claim, ...row, subscription, secrets, attemptNumber, requestId: newUuid(now()) })
+  }
+  return { owed, moot }
+}

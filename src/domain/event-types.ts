@@ -1,0 +1,32 @@
+import type { Refuse } from './errors.ts'
+
+const EVENT_TYPE = /^[A-Za-z0-9_.-]{1,128}$/
+const PATTERN = /^[A-Za-z0-9_.-]{0,127}\*$/
+const RESERVED_PREFIX = 'hookwire.'
+const MAX_EVENT_TYPES = 100
+
+/** What a caller may publish: ours are reserved. */
+export function checkPublishedType(refuse: Refuse, type: string, path: readonly string[]): void {
+  if (!EVENT_TYPE.test(type)) refuse(path, 'must be 1 to 128 of A-Z a-z 0-9 _ . -')
+  else if (type.startsWith(RESERVED_PREFIX)) refuse(path, 'must not begin with "hookwire.".')
+}
+
+/** What a subscription may ask for: types, patterns that end in *, or * alone. */
+export function checkEventTypes(refuse: Refuse, types: readonly string[]): void {
+  if (types.length < 1 || types.length > MAX_EVENT_TYPES) {
+    refuse(['eventTypes'], `must name 1 to ${MAX_EVENT_TYPES} event types.`)
+  }
+  types.forEach((type, index) => {
+    if (EVENT_TYPE.test(type) || PATTERN.test(type)) return
+    refuse(['eventTypes', String(index)], 'must be an event type, or one that ends in *.')
+  })
+}
+
+export function isPattern(type: string): boolean {
+  return type.endsWith('*')
+}
+
+/** What every type that fits the pattern begins with. */
+export function patternPrefix(pattern: string): string {
+  return pattern.slice(0, -1)
+}

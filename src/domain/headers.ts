@@ -1,0 +1,59 @@
+import type { Refuse } from './errors.ts'
+
+export interface Header {
+  readonly name: string
+  readonly value: string
+}
+
+const MAX_HEADERS = 50
+const MAX_NAME_CHARACTERS = 100
+const MAX_VALUE_BYTES = 4 * 1_024
+
+// RFC 9110, 5.6.2: a token. undici hangs an origin for good after requests with an invalid name.
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const VALUE = /^[\t\x20-\x7e]*$/
+
+/** What the connection, the proxy on the way, the signature or we ourselves set. */
+const RESERVED = new Set([
+  ...['host', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'te', 'trailer'],
+  ...['upgrade', 'expect', 'http2-settings', 'content-type', 'content-encoding'],
+  ...['accept-encoding', 'user-agent', 'date', 'via', 'forwarded', 'x-real-ip', 'set-cookie'],
+])
+const RESERVED_PREFIX = /^(proxy-|x-forwarded-|sec-|webhook-)/
+
+const SECRET_NAME = /auth|cookie|key|pass|secret|signature|token/i
+const MASK = '••••••'
+
+export function checkHeaders(refuse: Refuse, headers: readonly Header[]): void {
+  if (headers.length > MAX_HEADERS) refuse(['headers'], `must be at most ${MAX_HEADERS}.`)
+  const seen = new Set<string>()
+  headers.forEach(({ name, value }, index) => {
+    checkHeaderName(refuse, name, ['headers', String(index), 'name'], seen)
+    checkHeaderValue(refuse, value, ['headers', String(index), 'value'])
+  })
+}
+
+/** Whether a value is hidden from everyone, whatever their role. */
+export function isSecretHeader(name: string): boolean {
+  return SECRET_NAME.test(name)
+}
+
+export function maskHeader({ name }: Header): Header {
+  return { name, value: MASK }
+}
+
+function checkHeaderName(refuse: Refuse, name: string, path: string[], seen: Set<string>): void {
+  const lowerCase = name.toLowerCase()
+  if (!NAME.test(name)) refuse(path, 'must be an HTTP header name.')
+  else if (name.length > MAX_NAME_CHARACTERS) {
+    refuse(path, `must have at most ${MAX_NAME_CHARACTERS} characters.`)
+  } else if (RESERVED.has(lowerCase) || RESERVED_PREFIX.test(lowerCase)) {
+    refuse(path, `${lowerCase} is set by the connection or by Hookwire and cannot be chosen.`)
+  } else if (seen.has(lowerCase)) refuse(path, `${lowerCase} is given twice.`)
+  seen.add(lowerCase)
+}
+
+function checkHeaderValue(refuse: Refuse, value: string, path: string[]): void {
+  if (value.length > MAX_VALUE_BYTES) refuse(path, `must have at most ${MAX_VALUE_BYTES} bytes.`)
+  if (!VALUE.test(value)) refuse(path, 'must be printable ASCII.')
+}

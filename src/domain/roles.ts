@@ -1,0 +1,20 @@
+export const ROLES = ['ADMIN', 'WORKBENCH', 'EVENTS', 'VIEWER'] as const
+export type Role = (typeof ROLES)[number]
+
+/** A role above one's own cannot be given away; EVENTS and VIEWER stand side by side. */
+const RANK: Record<Role, number> = { ADMIN: 2, WORKBENCH: 1, EVENTS: 0, VIEWER: 0 }
+
+export function isAbove(role: Role, other: Role): boolean {
+  return RANK[role] > RANK[other]
+}
+
+/** Who is calling: what a token, once checked, says of its bearer. */
+export interface Caller {
+  readonly role: Role
+  readonly tokenName: string
+  /** Null for the administrator's token of the configuration, which is no row. */
+  readonly tokenId: string | null
+  /** Null for ADMIN, who names the environment with each call. */
+  readonly environmentId: string | null
+  readonly expiresAt: Date | null
+}

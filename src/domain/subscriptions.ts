@@ -1,0 +1,147 @@
+import { checkInput, type Refuse } from './errors.ts'
+import { checkEventTypes } from './event-types.ts'
+import { checkHeaders, type Header } from './headers.ts'
+import type { AddressRule } from './networks.ts'
+import { checkName, checkText, checkWholeNumber } from './text.ts'
+import { parseEndpointUrl } from './urls.ts'
+
+export type HttpMethod = 'POST' | 'PUT'
+
+export type DisabledReason = 'manual' | 'retries_exhausted' | 'gone'
+
+export type SubscriptionStatus = 'enabled' | 'disabled'
+
+const MAX_RETRIES = 50
+const MAX_TIMEOUT_SECONDS = 30
+const MAX_SCOPE_CHARACTERS = 255
+const DEFAULT_RETRIES = 23
+const DEFAULT_TIMEOUT_SECONDS = 15
+
+/** A standing request to have events of some types sent to a URL. */
+export interface Subscription extends SubscriptionSettings {
+  readonly id: string
+  readonly environmentId: string
+  readonly cardTemplateId: string | null
+  readonly actionFlowConfigId: string | null
+  readonly signingKeyId: string
+  readonly status: SubscriptionStatus
+  readonly disabledReason: DisabledReason | null
+  readonly disabledAt: Date | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly consecutiveFailures: number
+}
+
+/** What its owner can change at any time. */
+export interface SubscriptionSettings {
+  readonly name: string
+  readonly eventTypes: readonly string[]
+  readonly url: string
+  readonly method: HttpMethod
+  readonly headers: readonly Header[]
+  readonly maxRetries: number
+  readonly autoDisable: boolean
+  readonly timeoutSeconds: number
+}
+
+export interface SubscriptionScope {
+  readonly cardTemplateId: string | null
+  readonly actionFlowConfigId: string | null
+}
+
+/** As callers give them: what is left out has a default or stays as it is. */
+export type SettingsInput = {
+  readonly [Name in keyof SubscriptionSettings]?: SubscriptionSettings[Name] | null | undefined
+}
+
+/** Of the last two there is one choice so far: given, it changes nothing; null is refused. */
+export type SettingsChange = SettingsInput & {
+  readonly signatureScheme?: 'standard_webhooks' | null | undefined
+  readonly payloadFormat?: 'envelope' | null | undefined
+}
+
+export interface SubscriptionFilter {
+  readonly status?: SubscriptionStatus
+  readonly eventType?: string
+  readonly cardTemplateId?: string
+  readonly signingKeyId?: string
+  readonly search?: string
+}
+
+const DEFAULTS = {
+  method: 'POST',
+  headers: [],
+  maxRetries: DEFAULT_RETRIES,
+  autoDisable: true,
+  timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
+} as const
+
+export function parseNewSubscription(
+  input: SettingsInput & { readonly [Name in keyof SubscriptionScope]?: string | null | undefined },
+  isAllowed: AddressRule,
+): SubscriptionSettings & SubscriptionScope {
+  const { cardTemplateId = null, actionFlowConfigId = null, ...given } = input
+  const settings = { ...DEFAULTS, ...without(given, [undefined, null]) }
+  checkInput((refuse) => {
+    checkSettings(refuse, settings, isAllowed)
+    for (const [name, value] of Object.entries({ cardTemplateId, actionFlowConfigId })) {
+      if (value !== null) checkText(refuse, value, [name], MAX_SCOPE_CHARACTERS)
+    }
+  })
+  return { ...normalize(settings as SubscriptionSettings), cardTemplateId, actionFlowConfigId }
+}
+
+/** The settings that change; those that are not given are left out. */
+export function parseSettingsChange(
+  input: SettingsChange,
+  isAllowed: AddressRule,
+): Partial<SubscriptionSettings> {
+  const given = without(input, [undefined])
+  checkInput((refuse) => checkSettings(refuse, given, isAllowed))
+  const { signatureScheme: _scheme, payloadFormat: _format, ...change } = given
+  return normalize(change as Partial<SubscriptionSettings>)
+}
+
+function checkSettings(refuse: Refuse, given: SettingsInput, isAllowed: AddressRule): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null) refuse([name], 'must not be null.')
+  }
+  if (given.name != null) checkName(refuse, given.name)
+  if (given.eventTypes != null) checkEventTypes(refuse, given.eventTypes)
+  if (given.headers != null) checkHeaders(refuse, given.headers)
+  if (given.url != null) {
+    const url = parseEndpointUrl(given.url, isAllowed)
+    if (typeof url === 'string') refuse(['url'], url)
+  }
+  if (given.maxRetries != null) {
+    checkWholeNumber(refuse, given.maxRetries, ['maxRetries'], 0, MAX_RETRIES)
+  }
+  if (given.timeoutSeconds != null) {
+    checkWholeNumber(refuse, given.timeoutSeconds, ['timeoutSeconds'], 1, MAX_TIMEOUT_SECONDS)
+  }
+}
+
+/** What is stored is what will be dialled and sent: the parsed URL, trimmed header values. */
+function normalize<T extends Partial<SubscriptionSettings>>(settings: T): T {
+  const { url, headers, eventTypes } = settings
+  return {
+    ...settings,
+    ...(url === undefined ? {} : { url: withoutFragment(url) }),
+    ...(headers === undefined
+      ? {}
+      : { headers: headers.map(({ name, value }) => ({ name, value: value.trim() })) }),
+    ...(eventTypes === undefined ? {} : { eventTypes: [...new Set(eventTypes)] }),
+  }
+}
+
+function withoutFragment(text: string): string {
+  const url = new URL(text)
+  url.hash = ''
+  return url.href
+}
+
+function without<T extends object>(given: T, values: readonly unknown[]): T {
+  return Object.fromEntries(
+    Object.entries(given).filter(([, value]) => !values.includes(value)),
+  ) as T
+}

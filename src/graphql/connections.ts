@@ -1,0 +1,131 @@
+import type { ObjectRef } from '@pothos/core'
+import type { Page, PageRequest } from '../storage/pages.ts'
+import { builder, type SchemaTypes } from './builder.ts'
+import { badUserInput } from './top-level-errors.ts'
+
+const DEFAULT_PAGE = 20
+const MAX_PAGE = 100
+
+interface PageInfo {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly startCursor: string | null
+  readonly endCursor: string | null
+}
+
+export interface Connection<Node> {
+  readonly edges: readonly Edge<Node>[]
+  readonly pageInfo: PageInfo
+}
+
+interface Edge<Node> {
+  readonly cursor: string
+  readonly node: Node
+}
+
+export interface PageArgs {
+  readonly first?: number | null | undefined
+  readonly after?: string | null | undefined
+  readonly last?: number | null | undefined
+  readonly before?: string | null | undefined
+}
+
+/** The arguments of every connection. */
+export const PAGE_ARGS = builder.args((t) => ({
+  first: t.int({ description: 'How many, from the start of the list.' }),
+  after: t.field({ type: 'Cursor', description: 'Only what follows this place.' }),
+  last: t.int({ description: 'How many, from the end of the list.' }),
+  before: t.field({ type: 'Cursor', description: 'Only what precedes this place.' }),
+}))
+
+const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
+  description: 'Where a page stands in its list.',
+  fields: (t) => ({
+    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether more follows it.' }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+      description: 'Whether more precedes it.',
+    }),
+    startCursor: t.expose('startCursor', {
+      type: 'Cursor',
+      nullable: true,
+      description:
+        'Of its first node. Of an empty page of the request log: where the log now ends.',
+    }),
+    endCursor: t.expose('endCursor', {
+      type: 'Cursor',
+      nullable: true,
+      description: 'Of its last node: give it as `after` to read on.',
+    }),
+  }),
+})
+
+/** A Relay connection with `nodes` besides `edges`; Pothos' own has cursors of another scalar. */
+export function connectionType<Node extends object>(
+  name: string,
+  node: ObjectRef<SchemaTypes, Node>,
+) {
+  const EdgeType = builder.objectRef<Edge<Node>>(`${name}Edge`).implement({
+    description: 'A node and its place in the list.',
+    fields: (t) => ({
+      cursor: t.expose('cursor', { type: 'Cursor', description: 'Its place.' }),
+      node: t.field({
+        type: node,
+        description: 'The thing itself.',
+        resolve: (edge) => edge.node as never,
+      }),
+    }),
+  })
+  return builder.objectRef<Connection<Node>>(`${name}Connection`).implement({
+    description: 'A page of a list.',
+    fields: (t) => ({
+      edges: t.field({
+        type: [EdgeType],
+        description: 'The nodes with their cursors.',
+        resolve: ({ edges }) => [...edges],
+      }),
+      nodes: t.field({
+        type: [node],
+        description: 'The nodes alone.',
+        resolve: ({ edges }) => edges.map((edge) => edge.node) as never,
+      }),
+      pageInfo: t.expose('pageInfo', { type: PageInfoType, description: 'Where the page stands.' }),
+    }),
+  })
+}
+
+/** The page that the arguments ask for; nothing is clamped. */
+export function pageRequest<Key>(
+  args: PageArgs,
+  parseCursor: (cursor: string) => Key,
+  { isNewestFirst = true, maxPage = MAX_PAGE } = {},
+): PageRequest<Key> {
+  const { first, last, after, before } = args
+  if (first != null && last != null) throw badUserInput('Give first or last, not both.')
+  const limit = first ?? last ?? DEFAULT_PAGE
+  if (limit < 0 || limit > maxPage) {
+    throw badUserInput(`${first == null ? 'last' : 'first'} must be from 0 to ${maxPage}.`)
+  }
+  return {
+    limit,
+    isNewestFirst,
+    isFromEnd: last != null,
+    ...(after == null ? {} : { after: parseCursor(after) }),
+    ...(before == null ? {} : { before: parseCursor(before) }),
+  }
+}
+
+export function toConnection<Node>(
+  { rows, hasNext, hasPrevious }: Page<Node>,
+  cursorOf: (node: Node) => string,
+): Connection<Node> {
+  const edges = rows.map((node) => ({ cursor: cursorOf(node), node }))
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: hasNext,
+      hasPreviousPage: hasPrevious,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  }
+}

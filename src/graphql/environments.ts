@@ -1,0 +1,91 @@
+import { ConflictError, InvalidInputError, NotFoundError } from '../domain/errors.ts'
+import { changeEnvironment, createEnvironment } from '../operations/environments.ts'
+import { type Environment, listEnvironments } from '../storage/environments.ts'
+import { builder } from './builder.ts'
+import { connectionType, PAGE_ARGS, pageRequest, toConnection } from './connections.ts'
+import { environmentIdOf, sessionOf } from './context.ts'
+import { idCursor, parseIdCursor } from './cursors.ts'
+import { getUuid } from './ids.ts'
+import { NodeInterface } from './node-interface.ts'
+
+export const EnvironmentType = builder.objectRef<Environment>('Environment').implement({
+  description:
+    'A walled-off set of subscriptions, events and logs: one for each stage or customer.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'What people and headers call it.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+  }),
+})
+
+const EnvironmentConnection = connectionType('Environment', EnvironmentType)
+
+builder.queryField('environments', (t) =>
+  t.field({
+    type: EnvironmentConnection,
+    description: 'All environments for an ADMIN; for others, their own. Newest first.',
+    authScopes: { reads: true },
+    args: PAGE_ARGS,
+    async resolve(_root, args, context) {
+      const { caller, environment } = sessionOf(context)
+      const only = caller.role === 'ADMIN' ? null : environment.id
+      const page = await listEnvironments(context.db, only, pageRequest(args, parseIdCursor))
+      return toConnection(page, ({ id }) => idCursor(id))
+    },
+  }),
+)
+
+const EnvironmentCreatePayload = builder.simpleObject('EnvironmentCreatePayload', {
+  description: 'The environment was made.',
+  fields: (t) => ({
+    environment: t.field({ type: EnvironmentType, description: 'As it is now.' }),
+  }),
+})
+
+const EnvironmentUpdatePayload = builder.simpleObject('EnvironmentUpdatePayload', {
+  description: 'The environment was changed.',
+  fields: (t) => ({
+    environment: t.field({ type: EnvironmentType, description: 'As it is now.' }),
+  }),
+})
+
+builder.mutationField('environmentCreate', (t) =>
+  t.fieldWithInput({
+    type: EnvironmentCreatePayload,
+    description: 'Makes an environment. ADMIN only.',
+    errors: { types: [InvalidInputError, ConflictError] },
+    authScopes: { administers: true },
+    typeOptions: { description: 'A new environment.' },
+    input: {
+      name: t.input.string({
+        required: true,
+        description: 'Not that of another. 1 to 200 characters.',
+      }),
+    },
+    resolve: async (_root, { input }, { transact }) => ({
+      environment: await transact((tx) => createEnvironment(tx, input.name)),
+    }),
+  }),
+)
+
+builder.mutationField('environmentUpdate', (t) =>
+  t.fieldWithInput({
+    type: EnvironmentUpdatePayload,
+    description: 'Changes an environment; only what is given changes.',
+    errors: { types: [InvalidInputError, NotFoundError, ConflictError] },
+    authScopes: { manages: true },
+    typeOptions: { description: 'What changes.' },
+    input: {
+      id: t.input.id({ description: "Omitted: the caller's own. Only an ADMIN has others." }),
+      name: t.input.string({ description: 'Not that of another. 1 to 200 characters.' }),
+    },
+    async resolve(_root, { input }, context) {
+      const own = environmentIdOf(context)
+      const id = input.id == null ? own : getUuid('Environment', input.id)
+      const { caller } = sessionOf(context)
+      if (id !== own && caller.role !== 'ADMIN') throw new NotFoundError(input.id ?? '')
+      const { name } = input
+      return { environment: await context.transact((tx) => changeEnvironment(tx, id, { name })) }
+    },
+  }),
+)

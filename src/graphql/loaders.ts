@@ -1,0 +1,46 @@
+import DataLoader from 'dataloader'
+import type { Delivery } from '../domain/deliveries.ts'
+import type { Event } from '../domain/events.ts'
+import type { SigningKey } from '../domain/signing-keys.ts'
+import type { Subscription } from '../domain/subscriptions.ts'
+import type { Db } from '../storage/database.ts'
+import { findDeliveries } from '../storage/deliveries.ts'
+import { type Environment, findEnvironments } from '../storage/environments.ts'
+import { findEvents } from '../storage/events.ts'
+import { findSigningKeys } from '../storage/signing-keys.ts'
+import { findSubscriptions } from '../storage/subscriptions.ts'
+
+type Loader<Row> = DataLoader<string, Row | undefined>
+
+/** Rows by id, read together; all of the caller's environment. */
+export interface Loaders {
+  readonly environments: Loader<Environment>
+  readonly events: Loader<Event>
+  readonly deliveries: Loader<Delivery>
+  readonly subscriptions: Loader<Subscription>
+  readonly signingKeys: Loader<SigningKey>
+}
+
+export function createLoaders(db: Db, environmentId: string): Loaders {
+  return {
+    environments: loaderOf((ids) => findEnvironments(db, ids)),
+    events: loaderOf((ids) => findEvents(db, environmentId, ids)),
+    deliveries: loaderOf((ids) => findDeliveries(db, environmentId, ids)),
+    subscriptions: loaderOf((ids) => findSubscriptions(db, environmentId, ids)),
+    signingKeys: loaderOf((ids) => findSigningKeys(db, environmentId, ids)),
+  }
+}
+
+/** It only batches: a live subscription's context lives for hours, and a cache with it. */
+function loaderOf<Row extends { readonly id: string }>(
+  find: (ids: readonly string[]) => Promise<Row[]>,
+): Loader<Row> {
+  return new DataLoader(
+    async (ids) => {
+      const rows = await find([...new Set(ids)])
+      const byId = new Map(rows.map((row) => [row.id, row]))
+      return ids.map((id) => byId.get(id))
+    },
+    { cache: false },
+  )
+}

@@ -1,0 +1,19 @@
+import { type IdKind, publicId } from '../domain/ids.ts'
+import { builder } from './builder.ts'
+
+/** What `node` found: a row, and of which kind it is. */
+interface NodeRow {
+  readonly id: string
+  readonly kind?: IdKind
+}
+
+export const NodeInterface = builder.interfaceRef<NodeRow>('Node').implement({
+  description: 'Anything with an id of its own.',
+  resolveType: ({ kind }) => kind,
+  fields: (t) => ({
+    id: t.id({
+      description: 'A prefix for its kind and a UUIDv7 (the TypeID specification).',
+      resolve: ({ id }, _args, _context, { parentType }) => publicId(parentType.name as IdKind, id),
+    }),
+  }),
+})

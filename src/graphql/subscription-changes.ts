@@ -1,0 +1,192 @@
+import { InvalidInputError, LimitReachedError, NotFoundError } from '../domain/errors.ts'
+import {
+  changeSubscription,
+  createSubscription,
+  pauseSubscription,
+  removeSubscription,
+  resumeSubscription,
+} from '../operations/subscriptions.ts'
+import { builder } from './builder.ts'
+import { environmentIdOf } from './context.ts'
+import { HeaderInput } from './headers.ts'
+import { HttpMethodEnum } from './http-method.ts'
+import { getUuid } from './ids.ts'
+import { SubscriptionType } from './refs.ts'
+import { PayloadFormatEnum, SignatureSchemeEnum } from './subscription-enums.ts'
+
+const CreatePayload = builder.simpleObject('WebhookSubscriptionCreatePayload', {
+  description: 'The subscription was made.',
+  fields: (t) => ({
+    webhookSubscription: t.field({ type: SubscriptionType, description: 'As it is now.' }),
+    secret: t.string({
+      nullable: true,
+      description: 'The signing secret in clear, here and never again.',
+    }),
+  }),
+})
+
+const UpdatePayload = changedPayload('WebhookSubscriptionUpdatePayload', 'It was changed.')
+const EnablePayload = changedPayload('WebhookSubscriptionEnablePayload', 'It is at work.')
+const DisablePayload = changedPayload('WebhookSubscriptionDisablePayload', 'It is disabled.')
+
+const DeletePayload = builder.simpleObject('WebhookSubscriptionDeletePayload', {
+  description: 'The subscription is gone. Its history stays.',
+  fields: (t) => ({ deletedId: t.id({ description: 'The id that it had.' }) }),
+})
+
+function changedPayload(name: string, description: string) {
+  return builder.simpleObject(name, {
+    description,
+    fields: (t) => ({
+      webhookSubscription: t.field({ type: SubscriptionType, description: 'As it is now.' }),
+    }),
+  })
+}
+
+const DESCRIPTIONS = {
+  name: 'What people call it. 1 to 200 characters.',
+  eventTypes: 'Names, or patterns that end in * (card-*), or * alone. 1 to 100.',
+  url: 'Where to send: http or https, and an address that webhooks may go to.',
+  method: 'How to send.',
+  headers: 'Further headers. At most 50.',
+  maxRetries: 'After the first attempt: 0 for none; at most 50.',
+  autoDisable: 'Whether to disable it when a delivery has used all its retries.',
+  timeoutSeconds: 'For the whole of a request. 1 to 30.',
+  signatureScheme: 'How to sign.',
+  payloadFormat: 'What the body looks like.',
+}
+
+builder.mutationField('webhookSubscriptionCreate', (t) =>
+  t.fieldWithInput({
+    type: CreatePayload,
+    description: 'Makes a subscription, at work at once, with a signing key of its own.',
+    errors: { types: [InvalidInputError, NotFoundError, LimitReachedError] },
+    authScopes: { manages: true },
+    typeOptions: { description: 'A new subscription.' },
+    input: {
+      name: t.input.string({ required: true, description: DESCRIPTIONS.name }),
+      eventTypes: t.input.stringList({ required: true, description: DESCRIPTIONS.eventTypes }),
+      url: t.input.field({ type: 'URL', required: true, description: DESCRIPTIONS.url }),
+      method: t.input.field({
+        type: HttpMethodEnum,
+        defaultValue: 'POST',
+        description: DESCRIPTIONS.method,
+      }),
+      headers: t.input.field({ type: [HeaderInput], description: DESCRIPTIONS.headers }),
+      cardTemplateId: t.input.string({
+        description: 'Only events of this card. Cannot be changed later.',
+      }),
+      actionFlowConfigId: t.input.string({
+        description: 'Only events of this action flow. Cannot be changed later.',
+      }),
+      signatureScheme: t.input.field({
+        type: SignatureSchemeEnum,
+        defaultValue: 'standard_webhooks',
+        description: DESCRIPTIONS.signatureScheme,
+      }),
+      payloadFormat: t.input.field({
+        type: PayloadFormatEnum,
+        defaultValue: 'envelope',
+        description: DESCRIPTIONS.payloadFormat,
+      }),
+      maxRetries: t.input.int({ defaultValue: 23, description: DESCRIPTIONS.maxRetries }),
+      autoDisable: t.input.boolean({ defaultValue: true, description: DESCRIPTIONS.autoDisable }),
+      timeoutSeconds: t.input.int({ defaultValue: 15, description: DESCRIPTIONS.timeoutSeconds }),
+    },
+    async resolve(_root, { input }, context) {
+      const { signatureScheme: _scheme, payloadFormat: _format, ...given } = input
+      const { subscription, secret } = await context.transact((tx) =>
+        createSubscription(tx, context.subscriptionRules, environmentIdOf(context), given),
+      )
+      return { webhookSubscription: subscription, secret }
+    },
+  }),
+)
+
+builder.mutationField('webhookSubscriptionUpdate', (t) =>
+  t.fieldWithInput({
+    type: UpdatePayload,
+    description: 'Changes a subscription; only what is given changes.',
+    errors: { types: [InvalidInputError, NotFoundError] },
+    authScopes: { manages: true },
+    typeOptions: { description: 'What changes.' },
+    input: {
+      id: t.input.id({ required: true, description: 'Which subscription.' }),
+      name: t.input.string({ description: DESCRIPTIONS.name }),
+      eventTypes: t.input.stringList({ description: DESCRIPTIONS.eventTypes }),
+      url: t.input.field({ type: 'URL', description: DESCRIPTIONS.url }),
+      method: t.input.field({ type: HttpMethodEnum, description: DESCRIPTIONS.method }),
+      headers: t.input.field({ type: [HeaderInput], description: DESCRIPTIONS.headers }),
+      signatureScheme: t.input.field({
+        type: SignatureSchemeEnum,
+        description: DESCRIPTIONS.signatureScheme,
+      }),
+      payloadFormat: t.input.field({
+        type: PayloadFormatEnum,
+        description: DESCRIPTIONS.payloadFormat,
+      }),
+      maxRetries: t.input.int({ description: DESCRIPTIONS.maxRetries }),
+      autoDisable: t.input.boolean({ description: DESCRIPTIONS.autoDisable }),
+      timeoutSeconds: t.input.int({ description: DESCRIPTIONS.timeoutSeconds }),
+    },
+    async resolve(_root, { input }, context) {
+      const { id, ...given } = input
+      const uuid = getUuid('WebhookSubscription', id)
+      const webhookSubscription = await context.transact((tx) =>
+        changeSubscription(tx, context.subscriptionRules, environmentIdOf(context), uuid, given),
+      )
+      return { webhookSubscription }
+    },
+  }),
+)
+
+builder.mutationField('webhookSubscriptionEnable', (t) =>
+  t.fieldWithInput({
+    type: EnablePayload,
+    description: 'Puts it to work again, with a clean record. What was canceled stays canceled.',
+    errors: { types: [NotFoundError] },
+    authScopes: { manages: true },
+    typeOptions: { description: 'Which subscription.' },
+    input: { id: t.input.id({ required: true, description: "The subscription's id." }) },
+    async resolve(_root, { input }, context) {
+      const id = getUuid('WebhookSubscription', input.id)
+      const environmentId = environmentIdOf(context)
+      const resumed = await context.transact((tx) => resumeSubscription(tx, environmentId, id))
+      return { webhookSubscription: resumed }
+    },
+  }),
+)
+
+builder.mutationField('webhookSubscriptionDisable', (t) =>
+  t.fieldWithInput({
+    type: DisablePayload,
+    description: 'Stops it: what was pending is canceled, and nothing new is sent.',
+    errors: { types: [NotFoundError] },
+    authScopes: { manages: true },
+    typeOptions: { description: 'Which subscription.' },
+    input: { id: t.input.id({ required: true, description: "The subscription's id." }) },
+    async resolve(_root, { input }, context) {
+      const id = getUuid('WebhookSubscription', input.id)
+      const environmentId = environmentIdOf(context)
+      const paused = await context.transact((tx) => pauseSubscription(tx, environmentId, id))
+      return { webhookSubscription: paused }
+    },
+  }),
+)
+
+builder.mutationField('webhookSubscriptionDelete', (t) =>
+  t.fieldWithInput({
+    type: DeletePayload,
+    description: 'Deletes it for good: nothing more is sent. Its history stays readable.',
+    errors: { types: [NotFoundError] },
+    authScopes: { manages: true },
+    typeOptions: { description: 'Which subscription.' },
+    input: { id: t.input.id({ required: true, description: "The subscription's id." }) },
+    async resolve(_root, { input }, context) {
+      const id = getUuid('WebhookSubscription', input.id)
+      const environmentId = environmentIdOf(context)
+      await context.transact((tx) => removeSubscription(tx, environmentId, id))
+      return { deletedId: input.id }
+    },
+  }),
+)

@@ -1,0 +1,171 @@
+import { isSecretHeader, maskHeader } from '../domain/headers.ts'
+import type { SubscriptionFilter } from '../domain/subscriptions.ts'
+import { listDeliveries } from '../storage/deliveries.ts'
+import { listSubscriptions } from '../storage/subscriptions.ts'
+import { builder, mayCaller } from './builder.ts'
+import { PAGE_ARGS, pageRequest, toConnection } from './connections.ts'
+import { environmentIdOf } from './context.ts'
+import { idCursor, parseIdCursor } from './cursors.ts'
+import { DeliveryFilterInput, toDeliveryFilter } from './delivery-filter.ts'
+import { given } from './given.ts'
+import { HeaderType } from './headers.ts'
+import { HttpMethodEnum } from './http-method.ts'
+import { within } from './ids.ts'
+import { NodeInterface } from './node-interface.ts'
+import {
+  DeliveryConnection,
+  RequestLogConnection,
+  SigningKeyType,
+  SubscriptionConnection,
+  SubscriptionType,
+} from './refs.ts'
+import { logConnection } from './request-log-connection.ts'
+import { RequestLogFilterInput, toRequestLogFilter } from './request-log-filter.ts'
+import {
+  DisabledReasonEnum,
+  PayloadFormatEnum,
+  SignatureSchemeEnum,
+  SubscriptionStatusEnum,
+} from './subscription-enums.ts'
+
+SubscriptionType.implement({
+  description: 'A standing request to have events of some types sent to a URL.',
+  authScopes: { reads: true },
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'What people call it.' }),
+    eventTypes: t.stringList({
+      description: 'Names, or patterns that end in * (card-*), or * alone.',
+      resolve: ({ eventTypes }) => [...eventTypes],
+    }),
+    method: t.expose('method', { type: HttpMethodEnum, description: 'How it is sent.' }),
+    url: t.expose('url', { type: 'URL', description: 'Where it is sent.' }),
+    headers: t.field({
+      type: [HeaderType],
+      description:
+        'Its own headers. Values that look like secrets are masked; for a VIEWER, all are.',
+      resolve: ({ headers }, _args, context) =>
+        headers.map((header) =>
+          isSecretHeader(header.name) || !mayCaller(context, 'manages')
+            ? maskHeader(header)
+            : header,
+        ),
+    }),
+    cardTemplateId: t.exposeString('cardTemplateId', {
+      nullable: true,
+      description: 'Only events of this card; null for all.',
+    }),
+    actionFlowConfigId: t.exposeString('actionFlowConfigId', {
+      nullable: true,
+      description: 'Only events of this action flow; null for all.',
+    }),
+    signatureScheme: t.field({
+      type: SignatureSchemeEnum,
+      description: 'How its requests are signed.',
+      resolve: () => 'standard_webhooks' as const,
+    }),
+    payloadFormat: t.field({
+      type: PayloadFormatEnum,
+      description: 'What the body looks like.',
+      resolve: () => 'envelope' as const,
+    }),
+    maxRetries: t.exposeInt('maxRetries', { description: 'After the first attempt; 0 for none.' }),
+    autoDisable: t.exposeBoolean('autoDisable', {
+      description: 'Whether it is disabled when a delivery has used all its retries.',
+    }),
+    timeoutSeconds: t.exposeInt('timeoutSeconds', {
+      description: 'For the whole of a request, from the name look-up to the last byte.',
+    }),
+  }),
+})
+
+builder.objectFields(SubscriptionType, (t) => ({
+  status: t.expose('status', {
+    type: SubscriptionStatusEnum,
+    description: 'Whether it is at work.',
+  }),
+  disabledReason: t.field({
+    type: DisabledReasonEnum,
+    nullable: true,
+    description: 'Why it is disabled.',
+    resolve: ({ disabledReason }) => disabledReason as 'manual' | 'retries_exhausted' | null,
+  }),
+  disabledAt: t.expose('disabledAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'When it was disabled.',
+  }),
+  consecutiveFailures: t.exposeInt('consecutiveFailures', {
+    description: 'Requests that failed since the last one that succeeded.',
+  }),
+  createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+  updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+  signingKey: t.field({
+    type: SigningKeyType,
+    description: 'What signs its requests.',
+    resolve: ({ signingKeyId }, _args, { loaders }) =>
+      loaders.signingKeys.load(signingKeyId) as Promise<never>,
+  }),
+  deliveries: t.field({
+    type: DeliveryConnection,
+    description: 'What is and was owed to it. Newest first.',
+    args: {
+      filter: t.arg({ type: DeliveryFilterInput, description: 'Omitted: all.' }),
+      ...PAGE_ARGS,
+    },
+    async resolve(subscription, { filter, ...args }, context) {
+      const wanted = toDeliveryFilter(filter)
+      const subscriptionId = within(subscription.id, wanted.subscriptionId)
+      const page = await listDeliveries(
+        context.db,
+        environmentIdOf(context),
+        { ...wanted, subscriptionId },
+        pageRequest(args, parseIdCursor),
+      )
+      return toConnection(page, ({ id }) => idCursor(id))
+    },
+  }),
+  requestLog: t.field({
+    type: RequestLogConnection,
+    description: 'Every request sent to it, newest first.',
+    args: {
+      filter: t.arg({ type: RequestLogFilterInput, description: 'Omitted: all.' }),
+      ...PAGE_ARGS,
+    },
+    resolve(subscription, { filter, ...args }, context) {
+      const wanted = toRequestLogFilter(filter)
+      const subscriptionId = within(subscription.id, wanted.subscriptionId)
+      return logConnection(context, { ...wanted, subscriptionId }, args)
+    },
+  }),
+}))
+
+const SubscriptionFilterInput = builder.inputType('WebhookSubscriptionFilter', {
+  description: 'Which subscriptions. What is given must all be true.',
+  fields: (t) => ({
+    status: t.field({ type: SubscriptionStatusEnum, description: 'In this state.' }),
+    eventType: t.string({
+      description: 'That get events of this type; or, given a pattern, that ask for it.',
+    }),
+    cardTemplateId: t.string({ description: 'Confined to this card.' }),
+    search: t.string({ description: 'With this text in the name or the URL, whatever its case.' }),
+  }),
+})
+
+builder.queryField('webhookSubscriptions', (t) =>
+  t.field({
+    type: SubscriptionConnection,
+    description: "The environment's subscriptions, newest first.",
+    authScopes: { reads: true },
+    args: {
+      filter: t.arg({ type: SubscriptionFilterInput, description: 'Omitted: all.' }),
+      ...PAGE_ARGS,
+    },
+    async resolve(_root, { filter, ...args }, context) {
+      const request = pageRequest(args, parseIdCursor)
+      const wanted: SubscriptionFilter = given(filter ?? {})
+      const page = await listSubscriptions(context.db, environmentIdOf(context), wanted, request)
+      return toConnection(page, ({ id }) => idCursor(id))
+    },
+  }),
+)

@@ -1,0 +1,17 @@
+import { GraphQLError } from 'graphql'
+
+export function unauthenticated(): GraphQLError {
+  return withCode('UNAUTHENTICATED', 'This needs a valid token: Authorization: Bearer <token>.')
+}
+
+export function forbidden(): GraphQLError {
+  return withCode('FORBIDDEN', "The token's role does not allow this.")
+}
+
+export function badUserInput(message: string, cause?: unknown): GraphQLError {
+  return withCode('BAD_USER_INPUT', message, cause)
+}
+
+function withCode(code: string, message: string, cause?: unknown): GraphQLError {
+  return new GraphQLError(message, { extensions: { code }, cause })
+}

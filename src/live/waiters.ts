@@ -1,0 +1,60 @@
+import type { RequestLogEntry } from '../domain/request-log.ts'
+import type { Ring } from './ring.ts'
+
+/** The readers that have seen all there is, by environment: an entry wakes only those it is for. */
+export interface Waiters {
+  readonly count: number
+  /**
+   * Ends when the environment has a new entry, or with the signal, which is not an error here. Answers
+   * the position up to which there was none.
+   */
+  wait(environmentId: string, signal: AbortSignal): Promise<number>
+  /** In the same turn in which the entries came into the ring, whose head was `headBefore`. */
+  wake(entries: readonly RequestLogEntry[], headBefore: number): void
+}
+
+type Wake = (position: number) => void
+
+export function createWaiters(ring: Ring): Waiters {
+  const waiting = new Map<string, Set<Wake>>()
+
+  function add(environmentId: string, wake: Wake): void {
+    const wakes = waiting.get(environmentId)
+    if (wakes === undefined) waiting.set(environmentId, new Set([wake]))
+    else wakes.add(wake)
+  }
+
+  function remove(environmentId: string, wake: Wake): void {
+    const wakes = waiting.get(environmentId)
+    wakes?.delete(wake)
+    if (wakes?.size === 0) waiting.delete(environmentId)
+  }
+
+  return {
+    get count() {
+      return waiting.values().reduce((sum, wakes) => sum + wakes.size, 0)
+    },
+    wait(environmentId, signal) {
+      if (signal.aborted) return Promise.resolve(ring.head)
+      const { promise, resolve } = Promise.withResolvers<number>()
+      const abort = () => {
+        remove(environmentId, wake)
+        resolve(ring.head) // read now: later, the head may have passed an entry for this reader
+      }
+      const wake = (position: number) => {
+        signal.removeEventListener('abort', abort)
+        resolve(position)
+      }
+      signal.addEventListener('abort', abort, { once: true })
+      add(environmentId, wake)
+      return promise
+    },
+    wake(entries, headBefore) {
+      for (const environmentId of new Set(entries.map((entry) => entry.environmentId))) {
+        const wakes = waiting.get(environmentId)
+        waiting.delete(environmentId)
+        for (const wake of wakes ?? []) wake(headBefore)
+      }
+    },
+  }
+}

@@ -1,0 +1,141 @@
+#!/usr/bin/env node
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { type App, type AppConfig, startApp } from './app.ts'
+import { type Config, type EncryptionKeys, readConfig } from './config.ts'
+import { newToken } from './domain/tokens.ts'
+import { type Greeting, greeting } from './greeting.ts'
+import { createLog } from './log.ts'
+import { keepAdminToken, keepEncryptionKey } from './storage/embedded/secrets.ts'
+import { type EmbeddedServer, startEmbedded } from './storage/embedded/server.ts'
+import { migrateOnce } from './storage/storage.ts'
+
+const EXIT_FAILURE = 1
+
+interface Parts {
+  readonly hasApi: boolean
+  readonly hasWorker: boolean
+}
+
+const program = new Command('hookwire')
+  .description('Delivers webhooks and shows every request it makes.')
+  .showHelpAfterError()
+program
+  .command('serve', { isDefault: true })
+  .description('API and worker in one process (the default)')
+  .action(() => run({ hasApi: true, hasWorker: true }))
+program
+  .command('api')
+  .description('the API alone')
+  .action(() => run({ hasApi: true, hasWorker: false }))
+program
+  .command('worker')
+  .description('the worker alone')
+  .action(() => run({ hasApi: false, hasWorker: true }))
+program
+  .command('migrate')
+  .description('brings the database up to date and ends')
+  .action(migrateOnly)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`)
+  process.exit(EXIT_FAILURE)
+}
+
+async function run(parts: Parts): Promise<void> {
+  const config = readConfig(process.env)
+  const log = createLog(config.logLevel)
+  const { settings, database, token } = await complete(config)
+  const app = await startApp({
+    config: settings,
+    log,
+    ...parts,
+    isGraphiqlPrefilled: database !== undefined,
+  }).catch(async (error: unknown) => {
+    await database?.stop()
+    throw error
+  })
+  stopOnSignal(app, database)
+  if (app.url === undefined) say('Hookwire worker is running.')
+  else say(greeting({ url: app.url, ...token, exampleEndpoint: exampleFor(database) }))
+}
+
+async function migrateOnly(): Promise<void> {
+  const config = readConfig(process.env)
+  const { settings, database } = await complete(config)
+  try {
+    const onError = (error: unknown) => say(explain(error))
+    const names = await migrateOnce({ ...settings, onError })
+    say(names.length === 0 ? 'The database is up to date.' : `Migrated: ${names.join(', ')}.`)
+  } finally {
+    await database?.stop()
+  }
+}
+
+/** Without a DATABASE_URL, starts our own PostgreSQL and makes the secrets that are missing. */
+async function complete(config: Config): Promise<{
+  settings: AppConfig
+  database?: EmbeddedServer
+  token: Omit<Greeting, 'url' | 'exampleEndpoint'>
+}> {
+  const { databaseUrl, databaseSessionUrl, adminToken, encryptionKeys, dataDir } = config
+  if (databaseUrl !== undefined && databaseSessionUrl !== undefined) {
+    if (adminToken === undefined || encryptionKeys === undefined) throw new Error('Checked before.')
+    return {
+      settings: { ...config, databaseUrl, databaseSessionUrl, adminToken, encryptionKeys },
+      token: { tokenInShell: '$HOOKWIRE_ADMIN_TOKEN' },
+    }
+  }
+  const database = await startEmbedded({ dataDir, say })
+  const token = await keepAdminToken(dataDir, newToken)
+  const key = await keepEncryptionKey(dataDir)
+  const { encryptionKeys: kept } = readConfig({ HOOKWIRE_ENCRYPTION_KEYS: key.value })
+  return {
+    database,
+    token:
+      adminToken === undefined
+        ? {
+            tokenInShell: `$(cat '${resolve(token.path)}')`,
+            tokenPath: token.path,
+            ...(token.isNew ? { newToken: token.value } : {}),
+          }
+        : { tokenInShell: '$HOOKWIRE_ADMIN_TOKEN' },
+    settings: {
+      ...config,
+      databaseUrl: database.url,
+      databaseSessionUrl: database.url,
+      adminToken: adminToken ?? token.value,
+      encryptionKeys: encryptionKeys ?? (kept as EncryptionKeys),
+    },
+  }
+}
+
+function stopOnSignal(app: App, database: EmbeddedServer | undefined): void {
+  let isStopping = false
+  const stop = async () => {
+    if (isStopping) process.exit(EXIT_FAILURE) // asked twice: at once
+    isStopping = true
+    await app.stop()
+    await database?.stop()
+    process.exit()
+  }
+  process.on('SIGINT', () => void stop())
+  process.on('SIGTERM', () => void stop())
+}
+
+/** Only the embedded start lets webhooks go to this machine. */
+function exampleFor(database: EmbeddedServer | undefined): string {
+  return database === undefined ? 'https://example.com/hook' : 'http://localhost:3000/hook'
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+/** The sentence, and what it comes from. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message}\n  ${explain(error.cause)}`
+}

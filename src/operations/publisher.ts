@@ -1,0 +1,58 @@
+import { IdempotencyConflictError } from '../domain/errors.ts'
+import type { NewEvent } from '../domain/events.ts'
+import type { Transact } from '../storage/transaction.ts'
+import { type PublishedEvent, publishEvents } from './events.ts'
+
+/** Publishes one event; many at once share a commit, which is what a publish costs. */
+export type PublishOne = (event: NewEvent) => Promise<PublishedEvent>
+
+interface Waiting {
+  readonly event: NewEvent
+  readonly resolve: (published: PublishedEvent) => void
+  readonly reject: (error: unknown) => void
+}
+
+const MAX_GROUP_EVENTS = 100
+/** Two, so that one group is matched and written while the other waits for the disk. */
+const MAX_GROUPS_AT_ONCE = 2
+
+/**
+ * Groups the single publishes of this process: while a commit is under way the next callers gather,
+ * and go together. Nobody waits when nothing is under way; each gets its own result.
+ */
+export function groupPublishes(transact: Transact): PublishOne {
+  let waiting: Waiting[] = []
+  let underWay = 0
+
+  const start = () => {
+    if (waiting.length === 0 || underWay >= MAX_GROUPS_AT_ONCE) return
+    const group = waiting.slice(0, MAX_GROUP_EVENTS)
+    waiting = waiting.slice(MAX_GROUP_EVENTS)
+    underWay += 1
+    void publishGroup(transact, group).then(() => {
+      underWay -= 1
+      start()
+    })
+  }
+
+  return (event) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ event, resolve, reject })
+      // After this turn of the event loop, so that requests read from the sockets together go together.
+      if (waiting.length === 1) setImmediate(start)
+    })
+}
+
+async function publishGroup(transact: Transact, group: readonly Waiting[]): Promise<void> {
+  try {
+    const events = group.map(({ event }) => event)
+    const publications = await transact((tx) => publishEvents(tx, events))
+    group.forEach(({ resolve, reject }, index) => {
+      const publication = publications[index]
+      if (publication instanceof IdempotencyConflictError) reject(publication)
+      else resolve(publication as PublishedEvent)
+    })
+  } catch (error) {
+    for (const { reject } of group) reject(error)
+  }
+}

@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+const READY_TIMEOUT_MS = 2_000
+
+/**
+ * Live: this process runs; never touches the database. Ready: it can serve. False where the request
+ * is for something else.
+ */
+export function createHealth(
+  isReady: () => Promise<unknown>,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  return (request, response) => {
+    if (request.url === '/health/live') answer(response, 200, 'ok')
+    else if (request.url === '/health/ready') {
+      const timeout = new Promise((_resolve, reject) => {
+        AbortSignal.timeout(READY_TIMEOUT_MS).addEventListener('abort', reject)
+      })
+      Promise.race([isReady(), timeout]).then(
+        () => answer(response, 200, 'ok'),
+        () => answer(response, 503, 'the database does not answer'),
+      )
+    } else return false
+    return true
+  }
+}
+
+function answer(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`)
+}

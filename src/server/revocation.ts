@@ -1,0 +1,81 @@
+import { GraphQLError } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+
+/** With the time for which a session is kept, below the 5 s that a revoked token may go on. */
+const RECHECK_MS = 2_000
+
+/** Opens the caller's session once more; throws a GraphQLError where that is refused. */
+type Recheck = () => Promise<unknown>
+
+/** Looks at a caller's token again and again. Answers how to stop. */
+export function watchToken(
+  recheck: Recheck,
+  onRevoked: (refusal: GraphQLError) => void,
+): () => void {
+  const timer = setInterval(() => {
+    recheck().catch((error: unknown) => {
+      // Only a refusal counts: a database that is away for a moment ends nothing.
+      if (error instanceof GraphQLError) onRevoked(error)
+    })
+  }, RECHECK_MS)
+  return () => clearInterval(timer)
+}
+
+/**
+ * Ends event streams whose token was revoked or has expired, with the reason. Of a WebSocket the whole
+ * connection is closed instead: `recheckOf` answers undefined for its operations.
+ */
+export function endRevokedStreams<Context extends Record<string, unknown>>(
+  recheckOf: (context: Context) => Recheck | undefined,
+): Plugin<Context> {
+  return {
+    onSubscribe: ({ args }) => ({
+      onSubscribeResult({ result, setResult }) {
+        const recheck = recheckOf(args.contextValue)
+        if (recheck !== undefined && Symbol.asyncIterator in result) {
+          setResult(untilRevoked(result[Symbol.asyncIterator](), recheck))
+        }
+      },
+    }),
+  }
+}
+
+/** Not a generator: one that waits for its source could not be returned. */
+function untilRevoked<T extends object>(
+  source: AsyncIterator<T>,
+  recheck: Recheck,
+): AsyncGenerator<T | { readonly errors: readonly GraphQLError[] }> {
+  let stopWatching: (() => void) | undefined
+  let refusal: GraphQLError | undefined
+  const end = async () => {
+    stopWatching?.()
+    await source.return?.()
+    return { done: true, value: undefined } as const
+  }
+  return {
+    async next() {
+      stopWatching ??= watchToken(recheck, (error) => {
+        refusal = error
+        void end()
+      })
+      const result = await source.next()
+      if (!result.done) return result
+      stopWatching()
+      if (refusal === undefined) return result
+      const errors = [refusal]
+      refusal = undefined
+      return { done: false, value: { errors } }
+    },
+    return: end,
+    async throw(error) {
+      await end()
+      throw error
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    async [Symbol.asyncDispose]() {
+      await end()
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import type { ServerResponse } from 'node:http'
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import type { GraphqlContext, Services } from '../graphql/context.ts'
+import { createLoaders } from '../graphql/loaders.ts'
+import { schema } from '../graphql/schema.ts'
+import { jsonOnly } from './json-only.ts'
+import { endRevokedStreams } from './revocation.ts'
+import type { OpenSession } from './sessions.ts'
+import { variableErrors } from './variable-errors.ts'
+
+export const ENDPOINT = '/graphql'
+
+interface ServerContext {
+  /** What a WebSocket operation brings along instead of a request's headers. */
+  readonly connectionParams?: Readonly<Record<string, unknown>> | undefined
+  /** Where a request is answered. */
+  readonly res?: ServerResponse
+}
+
+export type GraphqlServer = YogaServerInstance<ServerContext, GraphqlContext>
+
+export interface GraphqlServerOptions {
+  readonly services: Services
+  readonly openSession: OpenSession
+  readonly onError: (error: unknown) => void
+  /** Told of each response that is an event stream. */
+  readonly onStream: (response: ServerResponse) => void
+}
+
+const EVENT_STREAM = 'text/event-stream'
+const NO_ENVIRONMENT = '00000000-0000-0000-0000-000000000000'
+
+export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServer {
+  const { services, openSession, onError, onStream } = options
+  return createYoga<ServerContext, GraphqlContext>({
+    schema,
+    graphqlEndpoint: ENDPOINT,
+    graphiql: false, // ours is served before: it works offline and over WebSocket
+    landingPage: false,
+    healthCheckEndpoint: '/health/live', // ours, also served before; Yoga would add one of its own
+    batching: false,
+    multipart: false,
+    cors: false,
+    maskedErrors: { isDev: false },
+    logging: { debug: ignore, info: ignore, warn: ignore, error: onError },
+    async context(initial) {
+      const session = await openSession(credentialsOf(initial))
+      const loaders = createLoaders(services.db, session?.environment.id ?? NO_ENVIRONMENT)
+      return { ...services, session, loaders }
+    },
+    plugins: [
+      jsonOnly,
+      variableErrors,
+      endRevokedStreams((context) =>
+        'connectionParams' in context ? undefined : () => openSession(credentialsOf(context)),
+      ),
+      streamReporter(onStream),
+    ],
+  })
+}
+
+function streamReporter(onStream: GraphqlServerOptions['onStream']): Plugin<object, ServerContext> {
+  return {
+    onResponse({ response, serverContext: { res } }) {
+      if (response.headers.get('content-type') === EVENT_STREAM && res) onStream(res)
+    },
+  }
+}
+
+function credentialsOf(context: ServerContext & { readonly request?: Request }) {
+  const { connectionParams, request } = context
+  const read = (name: string) => {
+    if (connectionParams === undefined) return request?.headers.get(name) ?? undefined
+    const value = connectionParams[name]
+    return typeof value === 'string' ? value : undefined
+  }
+  return { authorization: read('authorization'), environment: read('hookwire-environment') }
+}
+
+function ignore(): void {
+  // Yoga's own chatter; what went wrong comes to `error`.
+}

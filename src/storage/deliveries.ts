@@ -1,0 +1,133 @@
+import { sql } from 'kysely'
+import type { Delivery, DeliveryFilter } from '../domain/deliveries.ts'
+import type { Event } from '../domain/events.ts'
+import { uuidFloor } from '../domain/ids.ts'
+import type { Db } from './database.ts'
+import { withNone } from './events.ts'
+import { type Page, type PageRequest, readPage } from './pages.ts'
+
+export type NewDelivery = Pick<
+  Delivery,
+  'id' | 'environmentId' | 'eventId' | 'eventType' | 'subscriptionId' | 'publisherId'
+>
+
+export interface Match {
+  /** Which of the events, counted from 0. */
+  readonly index: number
+  readonly subscriptionId: string
+}
+
+/** The enabled subscriptions that each event goes to. Test events go to nobody. */
+export async function findMatches(db: Db, events: readonly Event[]): Promise<Match[]> {
+  const { rows } = await sql<Match>`
+    with event as (
+      select * from unnest(
+        ${events.map(({ environmentId }) => environmentId)}::uuid[],
+        ${events.map(({ type }) => type)}::text[],
+        ${events.map(({ cardTemplateId }) => cardTemplateId)}::text[],
+        ${events.map(({ actionFlowConfigId }) => actionFlowConfigId)}::text[],
+        ${events.map(({ isTest }) => isTest)}::boolean[]
+      ) with ordinality as event (environment_id, type, card, flow, is_test, number)
+    ), matching as (
+      select event.number, wanted.subscription_id
+      from event join subscription_matches as wanted
+        on wanted.environment_id = event.environment_id
+        and not wanted.is_prefix and wanted.event_type = event.type
+      union -- not union all: several patterns of one subscription may fit
+      select event.number, wanted.subscription_id
+      from event join subscription_matches as wanted
+        on wanted.environment_id = event.environment_id
+        and wanted.is_prefix and starts_with(event.type, wanted.event_type)
+    )
+    select (event.number - 1)::integer as index, matching.subscription_id
+    from matching
+    join event using (number)
+    join subscriptions as subscription on subscription.id = matching.subscription_id
+    where not event.is_test
+      and (subscription.card_template_id is null or subscription.card_template_id = event.card)
+      and (subscription.action_flow_config_id is null
+        or subscription.action_flow_config_id = event.flow)
+    order by event.number`.execute(db)
+  return rows
+}
+
+/** One statement for any number; each is due at once. */
+export async function insertDeliveries(
+  db: Db,
+  deliveries: readonly NewDelivery[],
+  now: Date,
+): Promise<void> {
+  if (deliveries.length === 0) return
+  const column = <T>(pick: (delivery: NewDelivery) => T): T[] => deliveries.map(pick)
+  await sql`
+    insert into deliveries (
+      id, environment_id, event_id, event_type, subscription_id, publisher_id, next_attempt_at
+    )
+    select *, ${now}::timestamptz from unnest(
+      ${column((delivery) => delivery.id)}::uuid[],
+      ${column((delivery) => delivery.environmentId)}::uuid[],
+      ${column((delivery) => delivery.eventId)}::uuid[],
+      ${column((delivery) => delivery.eventType)}::text[],
+      ${column((delivery) => delivery.subscriptionId)}::uuid[],
+      ${column((delivery) => delivery.publisherId)}::uuid[]
+    )`.execute(db)
+}
+
+/** Ends what waits for these subscriptions; it is kept, and can be sent again by hand. */
+export async function cancelPendingDeliveries(
+  db: Db,
+  subscriptionIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ status: 'canceled', completedAt: now, nextAttemptAt: null })
+    .where('subscriptionId', 'in', subscriptionIds)
+    .where('status', '=', 'pending')
+    .execute()
+}
+
+/** How many subscriptions each of these events went to. */
+export async function countDeliveries(
+  db: Db,
+  eventIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select(['eventId', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('eventId', 'in', eventIds)
+    .groupBy('eventId')
+    .execute()
+  return new Map(rows.map(({ eventId, count }) => [eventId, count]))
+}
+
+export function findDeliveries(
+  db: Db,
+  environmentId: string,
+  ids: readonly string[],
+): Promise<Delivery[]> {
+  return db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('environmentId', '=', environmentId)
+    .where('id', 'in', ids)
+    .execute()
+}
+
+export function listDeliveries(
+  db: Db,
+  environmentId: string,
+  filter: DeliveryFilter,
+  page: PageRequest<string>,
+): Promise<Page<Delivery>> {
+  let query = db.selectFrom('deliveries').selectAll().where('environmentId', '=', environmentId)
+  const { subscriptionId, eventId, eventTypes, status, publisherId, since, until } = filter
+  if (subscriptionId !== undefined) query = query.where('subscriptionId', '=', subscriptionId)
+  if (eventId !== undefined) query = query.where('eventId', '=', eventId)
+  if (eventTypes !== undefined) query = query.where('eventType', 'in', withNone(eventTypes))
+  if (status !== undefined) query = query.where('status', 'in', withNone(status))
+  if (publisherId !== undefined) query = query.where('publisherId', '=', publisherId)
+  if (since !== undefined) query = query.where('id', '>=', uuidFloor(since))
+  if (until !== undefined) query = query.where('id', '<', uuidFloor(until))
+  return readPage(query, 'id', page)
+}

@@ -1,0 +1,59 @@
+import type { Db } from './database.ts'
+import { type Page, type PageRequest, readPage } from './pages.ts'
+
+/** A walled-off set of subscriptions, events and logs. */
+export interface Environment {
+  readonly id: string
+  readonly name: string
+  readonly createdAt: Date
+}
+
+/** False where the name is taken. */
+export async function insertEnvironment(db: Db, environment: Environment): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('environments')
+    .values(environment)
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+export async function renameEnvironment(
+  db: Db,
+  id: string,
+  name: string,
+): Promise<Environment | undefined> {
+  return db
+    .updateTable('environments')
+    .set({ name })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export function findEnvironment(db: Db, id: string): Promise<Environment | undefined> {
+  return db.selectFrom('environments').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Until the transaction ends, so that those who count what is in it do so one after the other. */
+export async function lockEnvironment(db: Db, id: string): Promise<void> {
+  await db.selectFrom('environments').select('id').where('id', '=', id).forNoKeyUpdate().execute()
+}
+
+export function findEnvironmentByName(db: Db, name: string): Promise<Environment | undefined> {
+  return db.selectFrom('environments').selectAll().where('name', '=', name).executeTakeFirst()
+}
+
+export function findEnvironments(db: Db, ids: readonly string[]): Promise<Environment[]> {
+  return db.selectFrom('environments').selectAll().where('id', 'in', ids).execute()
+}
+
+/** All of them, or the one that a caller is confined to. */
+export function listEnvironments(
+  db: Db,
+  onlyId: string | null,
+  page: PageRequest<string>,
+): Promise<Page<Environment>> {
+  const all = db.selectFrom('environments').selectAll()
+  return readPage(onlyId === null ? all : all.where('id', '=', onlyId), 'id', page)
+}

@@ -1,0 +1,40 @@
+/** A queue's name and what its jobs carry: all that those who enqueue share with those who run. */
+export interface Queue<D extends object> {
+  readonly name: string
+  readonly data?: D // never set; it carries the type
+}
+
+/** Keys, not a copy: the row is the truth when the job runs. */
+export interface DeliveryKeys {
+  readonly eventId: string
+  readonly subscriptionId: string
+  readonly attemptNumber: number
+}
+
+/** `id` is the delivery's: one job a delivery at any time. `group` keeps endpoints apart. */
+export interface QueuedJob<D> {
+  readonly id: string
+  readonly data: D
+  readonly group: { readonly id: string }
+  readonly startAfter?: Date
+}
+
+/** First attempts. Apart from `retry`, so that the millions that wait never slow them. */
+export const deliver: Queue<DeliveryKeys> = { name: 'deliver' }
+/** Everything that waits for its time. */
+export const retry: Queue<DeliveryKeys> = { name: 'retry' }
+
+/** An attempt at a delivery, as the queues hold it. */
+export function attemptJob(
+  delivery: { readonly id: string; readonly eventId: string; readonly subscriptionId: string },
+  attemptNumber: number,
+  startAfter?: Date,
+): QueuedJob<DeliveryKeys> {
+  const { id, eventId, subscriptionId } = delivery
+  return {
+    id,
+    data: { eventId, subscriptionId, attemptNumber },
+    group: { id: subscriptionId },
+    ...(startAfter === undefined ? {} : { startAfter }),
+  }
+}

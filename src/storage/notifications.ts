@@ -1,0 +1,36 @@
+import type { PgBoss } from 'pg-boss'
+
+/** One channel for everything, so that a process needs one connection to listen. */
+export const CHANNEL = 'hookwire'
+
+const NOTIFICATION_KINDS = ['log', 'jobs'] as const
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
+
+/** Hints that something may be new. Whoever is woken must look; whoever is not must poll. */
+export interface Notifications {
+  /** Answers how to stop being woken. */
+  onNotify(kind: NotificationKind, wake: () => void): () => void
+  close(): Promise<void>
+}
+
+/** Listens on a connection of its own, which pg-boss checks and opens again when it is lost. */
+export async function startNotifications(boss: PgBoss): Promise<Notifications> {
+  const wakers = new Map<string, Set<() => void>>(
+    NOTIFICATION_KINDS.map((kind) => [kind, new Set()]),
+  )
+  const wakeAll = (kind: string) => {
+    for (const wake of wakers.get(kind) ?? []) wake()
+  }
+  const handle = await boss.getDb().listen?.(CHANNEL, wakeAll, () => {
+    NOTIFICATION_KINDS.forEach(wakeAll) // what came while nobody listened is lost
+  })
+  return {
+    onNotify(kind, wake) {
+      wakers.get(kind)?.add(wake)
+      return () => wakers.get(kind)?.delete(wake)
+    },
+    async close() {
+      await handle?.close()
+    },
+  }
+}

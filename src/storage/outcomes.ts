@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import type { DeliveryStatus } from '../domain/deliveries.ts'
+import type { Db } from './database.ts'
+
+/** A delivery's state after an attempt. */
+export interface DeliveryChange {
+  readonly id: string
+  readonly status: DeliveryStatus
+  readonly attemptCount: number
+  readonly firstFailureAt: Date | null
+  readonly nextAttemptAt: Date | null
+  readonly completedAt: Date | null
+}
+
+/** What a batch of attempts says of one endpoint. */
+export interface HealthChange {
+  readonly subscriptionId: string
+  readonly hasSucceeded: boolean
+  /** After the last success of the batch, if there was one. */
+  readonly failureCount: number
+  readonly failingSince: Date | null
+}
+
+/**
+ * Applies the outcomes. What was canceled meanwhile stays canceled, unless the request that was in
+ * flight then has succeeded. Answers which still wait for another attempt.
+ */
+export async function updateDeliveries(
+  db: Db,
+  changes: readonly DeliveryChange[],
+): Promise<ReadonlySet<string>> {
+  if (changes.length === 0) return new Set()
+  const column = <T>(pick: (change: DeliveryChange) => T): T[] => changes.map(pick)
+  const applies = sql`(delivery.status = 'pending' or change.status = 'succeeded')`
+  const { rows } = await sql<{ id: string; isPending: boolean }>`
+    update deliveries as delivery set
+      attempt_count = change.attempt_count,
+      first_failure_at = change.first_failure_at,
+      status = case when ${applies} then change.status else delivery.status end,
+      next_attempt_at = case when ${applies} then change.next_attempt_at end,
+      completed_at = case when ${applies} then change.completed_at else delivery.completed_at end
+    from unnest(
+      ${column((change) => change.id)}::uuid[],
+      ${column((change) => change.status)}::text[],
+      ${column((change) => change.attemptCount)}::integer[],
+      ${column((change) => change.firstFailureAt)}::timestamptz[],
+      ${column((change) => change.nextAttemptAt)}::timestamptz[],
+      ${column((change) => change.completedAt)}::timestamptz[]
+    ) as change (id, status, attempt_count, first_failure_at, next_attempt_at, completed_at)
+    where delivery.id = change.id
+    returning delivery.id, delivery.status = 'pending' as is_pending`.execute(db)
+  return new Set(rows.flatMap(({ id, isPending }) => (isPending ? [id] : [])))
+}
+
+/** Ends deliveries whose subscription is disabled or gone. */
+export async function cancelDeliveries(db: Db, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    update deliveries set status = 'canceled', completed_at = ${now}, next_attempt_at = null
+    where id = any(${ids}::uuid[]) and status = 'pending'`.execute(db)
+}
+
+/** Rows are touched in one order, so that two of these never wait for each other. */
+export async function updateHealth(db: Db, changes: readonly HealthChange[]): Promise<void> {
+  if (changes.length === 0) return
+  const column = <T>(pick: (change: HealthChange) => T): T[] => changes.map(pick)
+  const recovered = changes.filter(({ hasSucceeded }) => hasSucceeded)
+  const startsAnew = sql`health.subscription_id = any(
+    ${recovered.map(({ subscriptionId }) => subscriptionId)}::uuid[])`
+  await sql`
+    insert into subscription_health as health (subscription_id, consecutive_failures, failing_since)
+    select change.subscription_id, change.failure_count, change.failing_since
+    from unnest(
+      ${column(({ subscriptionId }) => subscriptionId)}::uuid[],
+      ${column(({ failureCount }) => failureCount)}::integer[],
+      ${column(({ failingSince }) => failingSince)}::timestamptz[]
+    ) as change (subscription_id, failure_count, failing_since)
+    where case when change.failure_count > 0
+      then exists (select from subscriptions where id = change.subscription_id)
+      else exists (
+        select from subscription_health as failing
+        where failing.subscription_id = change.subscription_id and failing.consecutive_failures > 0
+      ) end
+    order by change.subscription_id
+    on conflict (subscription_id) do update set
+      consecutive_failures = excluded.consecutive_failures
+        + case when ${startsAnew} then 0 else health.consecutive_failures end,
+      failing_since = case when ${startsAnew} then excluded.failing_since
+        else coalesce(health.failing_since, excluded.failing_since) end`.execute(db)
+}
+
+/** Of these subscriptions, those where nothing has succeeded since the time given for each. */
+export async function findFailingSince(
+  db: Db,
+  since: readonly { readonly subscriptionId: string; readonly time: Date }[],
+): Promise<string[]> {
+  const { rows } = await sql<{ subscriptionId: string }>`
+    select distinct health.subscription_id
+    from subscription_health as health
+    join unnest(
+      ${since.map(({ subscriptionId }) => subscriptionId)}::uuid[],
+      ${since.map(({ time }) => time)}::timestamptz[]
+    ) as asked (subscription_id, time) using (subscription_id)
+    where health.failing_since <= asked.time`.execute(db)
+  return rows.map(({ subscriptionId }) => subscriptionId)
+}

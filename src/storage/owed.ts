@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { Delivery } from '../domain/deliveries.ts'
+import type { Event } from '../domain/events.ts'
+import type { Db } from './database.ts'
+
+/** What a claimed job is about, as it stands now. */
+export interface LoadedDelivery {
+  readonly delivery: Pick<
+    Delivery,
+    | 'id'
+    | 'environmentId'
+    | 'eventId'
+    | 'subscriptionId'
+    | 'status'
+    | 'attemptCount'
+    | 'firstFailureAt'
+  >
+  readonly event: Pick<Event, 'type' | 'rawData' | 'occurredAt' | 'publisherId'>
+  /** Of the subscription, by which a copy in memory is told to be old; null once it was deleted. */
+  readonly revision: number | null
+}
+
+interface DeliveryRow {
+  id: string
+  environmentId: string
+  eventId: string
+  subscriptionId: string
+  status: Delivery['status']
+  attemptCount: number
+  firstFailureAt: Date | null
+  revision: number | null
+}
+
+interface EventRow {
+  id: string
+  type: string
+  rawData: string
+  occurredAt: Date
+  publisherId: string | null
+}
+
+/** Two queries for a whole batch; an event that goes to many subscriptions is read once. */
+export async function loadDeliveries(
+  db: Db,
+  jobs: readonly { readonly id: string; readonly data: { readonly eventId: string } }[],
+): Promise<Map<string, LoadedDelivery>> {
+  const deliveryIds = jobs.map(({ id }) => id)
+  const eventIds = [...new Set(jobs.map(({ data }) => data.eventId))]
+  const [deliveries, events] = await Promise.all([
+    sql<DeliveryRow>`
+      select delivery.id, delivery.environment_id, delivery.event_id, delivery.subscription_id,
+        delivery.status, delivery.attempt_count, delivery.first_failure_at, subscription.revision
+      from deliveries as delivery
+      left join subscriptions as subscription on subscription.id = delivery.subscription_id
+      where delivery.id = any(${deliveryIds}::uuid[])`.execute(db),
+    sql<EventRow>`
+      select id, type, data as raw_data, occurred_at, publisher_id
+      from events where id = any(${eventIds}::uuid[])`.execute(db),
+  ])
+  const eventById = new Map(events.rows.map((event) => [event.id, event]))
+  const loaded = new Map<string, LoadedDelivery>()
+  for (const { revision, ...delivery } of deliveries.rows) {
+    const event = eventById.get(delivery.eventId)
+    if (event !== undefined) loaded.set(delivery.id, { delivery, event, revision })
+  }
+  return loaded
+}

@@ -1,0 +1,43 @@
+import { type SelectQueryBuilder, sql } from 'kysely'
+
+/** A stretch of a list by keys, not offsets: new rows neither repeat nor hide old ones. */
+export interface PageRequest<Key> {
+  readonly limit: number
+  readonly isNewestFirst: boolean
+  /** Whether the page is the end of the range (`last`) and not its beginning (`first`). */
+  readonly isFromEnd: boolean
+  readonly after?: Key
+  readonly before?: Key
+}
+
+export interface Page<Row> {
+  readonly rows: Row[]
+  readonly hasNext: boolean
+  readonly hasPrevious: boolean
+}
+
+/** Reads one page of a query that has no order yet, by a column whose values are distinct. */
+export async function readPage<Tables, Table extends keyof Tables, Row>(
+  query: SelectQueryBuilder<Tables, Table, Row>,
+  column: string,
+  request: PageRequest<string | number>,
+): Promise<Page<Row>> {
+  const { limit, isNewestFirst, isFromEnd, after, before } = request
+  const key = sql.ref(column)
+  const [above, below] = isNewestFirst ? [before, after] : [after, before]
+
+  let bounded = query.limit(limit + 1) // one more tells whether there is more
+  if (above !== undefined) bounded = bounded.where(sql<boolean>`${key} > ${above}`)
+  if (below !== undefined) bounded = bounded.where(sql<boolean>`${key} < ${below}`)
+  const isDescending = isNewestFirst !== isFromEnd
+  const rows = await bounded.orderBy(key, isDescending ? 'desc' : 'asc').execute()
+
+  const hasMore = rows.length > limit
+  if (hasMore) rows.pop()
+  if (isFromEnd) rows.reverse()
+  return {
+    rows,
+    hasNext: isFromEnd ? before !== undefined : hasMore,
+    hasPrevious: isFromEnd ? hasMore : after !== undefined,
+  }
+}

@@ -1,0 +1,80 @@
+import type { PgBoss } from 'pg-boss'
+import { type Clock, startDatabaseClock } from './clock.ts'
+import { type Db, openDatabase } from './database.ts'
+import { checkEncryptionKey, type EncryptionKey, openVault, type Vault } from './encryption.ts'
+import { migrate } from './migrations.ts'
+import { type Notifications, startNotifications } from './notifications.ts'
+import { ensurePartitions } from './partitions.ts'
+import { startQueue } from './queue.ts'
+import { type Transact, transactWith } from './transaction.ts'
+
+export interface StorageOptions {
+  readonly databaseUrl: string
+  /** For LISTEN, migrations and maintenance: never a transaction pooler. */
+  readonly databaseSessionUrl: string
+  readonly hasPreparedStatements: boolean
+  readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]]
+  readonly now: Clock | undefined
+  readonly onError: (error: unknown) => void
+}
+
+/** PostgreSQL as the layers above use it. */
+export interface Storage {
+  readonly db: Db
+  readonly boss: PgBoss
+  readonly transact: Transact
+  readonly notifications: Notifications
+  readonly vault: Vault
+  readonly now: Clock
+  readonly close: () => Promise<void>
+}
+
+const MAX_CONNECTIONS = 16
+const MAINTENANCE_INTERVAL_MS = 60 * 60 * 1_000
+
+/** Opens the database, brings it up to date, and keeps it so. */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const { databaseUrl, onError } = options
+  await using cleanup = new AsyncDisposableStack()
+  await migrateOnce(options)
+
+  const db = openDatabase({ ...options, url: databaseUrl, maxConnections: MAX_CONNECTIONS })
+  cleanup.defer(() => db.destroy())
+  const vault = openVault(options.encryptionKeys)
+  await checkEncryptionKey(db, vault)
+
+  const clock = await startDatabaseClock(db, onError)
+  cleanup.defer(clock.stop)
+  const now = options.now ?? clock.now
+  await ensurePartitions(db, now())
+  const maintenance = setInterval(() => {
+    ensurePartitions(db, now()).catch(onError) // there are days in hand
+  }, MAINTENANCE_INTERVAL_MS)
+  cleanup.defer(() => clearInterval(maintenance))
+
+  const boss = await startQueue({ sessionUrl: options.databaseSessionUrl, onError })
+  cleanup.defer(() => boss.stop({ graceful: false }))
+  const notifications = await startNotifications(boss)
+  cleanup.defer(notifications.close)
+
+  const running = cleanup.move()
+  const transact = transactWith(db, boss, now)
+  return { db, boss, transact, notifications, vault, now, close: () => running.disposeAsync() }
+}
+
+/** On a connection of its own, which is closed again. Answers the migrations that it ran. */
+export async function migrateOnce(
+  options: Pick<StorageOptions, 'databaseSessionUrl' | 'onError'>,
+): Promise<string[]> {
+  const db = openDatabase({
+    ...options,
+    url: options.databaseSessionUrl,
+    maxConnections: 2,
+    hasPreparedStatements: false,
+  })
+  try {
+    return await migrate(db)
+  } finally {
+    await db.destroy()
+  }
+}

@@ -1,0 +1,212 @@
+import { sql } from 'kysely'
+import { isPattern } from '../domain/event-types.ts'
+import type {
+  DisabledReason,
+  Subscription,
+  SubscriptionFilter,
+  SubscriptionSettings,
+} from '../domain/subscriptions.ts'
+import type { Db } from './database.ts'
+import { type Page, type PageRequest, readPage } from './pages.ts'
+
+export type NewSubscription = Omit<
+  Subscription,
+  'status' | 'disabledReason' | 'disabledAt' | 'updatedAt' | 'consecutiveFailures'
+>
+
+export async function insertSubscription(db: Db, subscription: NewSubscription): Promise<void> {
+  const { headers, eventTypes, ...rest } = subscription
+  await db
+    .insertInto('subscriptions')
+    .values({
+      ...rest,
+      eventTypes: [...eventTypes],
+      headers: JSON.stringify(headers),
+      status: 'enabled',
+      disabledReason: null,
+      disabledAt: null,
+      updatedAt: subscription.createdAt,
+    })
+    .execute()
+}
+
+/** False where there is no such subscription here. */
+export async function updateSubscription(
+  db: Db,
+  environmentId: string,
+  id: string,
+  change: Partial<SubscriptionSettings>,
+  now: Date,
+): Promise<boolean> {
+  const { headers, eventTypes, ...rest } = change
+  const { numUpdatedRows } = await db
+    .updateTable('subscriptions')
+    .set({
+      ...rest,
+      ...(eventTypes === undefined ? {} : { eventTypes: [...eventTypes] }),
+      ...(headers === undefined ? {} : { headers: JSON.stringify(headers) }),
+      updatedAt: now,
+    })
+    .where('environmentId', '=', environmentId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** Ids of those that were enabled until now. */
+export async function disableSubscriptions(
+  db: Db,
+  ids: readonly string[],
+  reason: DisabledReason,
+  now: Date,
+): Promise<string[]> {
+  const rows = await db
+    .updateTable('subscriptions')
+    .set({ status: 'disabled', disabledReason: reason, disabledAt: now, updatedAt: now })
+    .where('id', 'in', ids)
+    .where('status', '=', 'enabled')
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+export async function enableSubscription(db: Db, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable('subscriptions')
+    .set({ status: 'enabled', disabledReason: null, disabledAt: null, updatedAt: now })
+    .where('id', '=', id)
+    .where('status', '=', 'disabled')
+    .execute()
+  await deleteHealth(db, id)
+}
+
+export async function deleteSubscription(db: Db, id: string): Promise<void> {
+  await deleteHealth(db, id)
+  await db.deleteFrom('subscriptions').where('id', '=', id).execute()
+}
+
+export async function countSubscriptions(db: Db, environmentId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('subscriptions')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('environmentId', '=', environmentId)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+export async function isSigningKeyUsed(db: Db, signingKeyId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('subscriptions')
+    .select('id')
+    .where('signingKeyId', '=', signingKeyId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Held until the transaction ends, so that what is decided about it stays true. */
+export async function lockSubscription(
+  db: Db,
+  environmentId: string,
+  id: string,
+): Promise<{ signingKeyId: string } | undefined> {
+  return db
+    .selectFrom('subscriptions')
+    .select('signingKeyId')
+    .where('environmentId', '=', environmentId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** In the order given: whoever locks several must sort them, or two would wait for each other. */
+export async function lockSubscriptions(db: Db, sortedIds: readonly string[]): Promise<void> {
+  if (sortedIds.length === 0) return
+  await db
+    .selectFrom('subscriptions')
+    .select('id')
+    .where('id', 'in', sortedIds)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+export function findSubscriptions(
+  db: Db,
+  environmentId: string,
+  ids: readonly string[],
+): Promise<Subscription[]> {
+  return withHealth(db).where('environmentId', '=', environmentId).where('id', 'in', ids).execute()
+}
+
+/** Of any environment: for those who deliver. */
+export function findSubscriptionsToDeliver(
+  db: Db,
+  ids: readonly string[],
+): Promise<(Subscription & { revision: number })[]> {
+  return withHealth(db).select('revision').where('id', 'in', ids).execute()
+}
+
+export function listSubscriptions(
+  db: Db,
+  environmentId: string,
+  filter: SubscriptionFilter,
+  page: PageRequest<string>,
+): Promise<Page<Subscription>> {
+  let query = withHealth(db).where('environmentId', '=', environmentId)
+  if (filter.signingKeyId !== undefined) {
+    query = query.where('signingKeyId', '=', filter.signingKeyId)
+  }
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
+  if (filter.cardTemplateId !== undefined) {
+    query = query.where('cardTemplateId', '=', filter.cardTemplateId)
+  }
+  if (filter.search !== undefined) {
+    const wanted = filter.search.toLowerCase()
+    query = query.where(
+      sql<boolean>`(position(${wanted} in lower(name)) > 0 or position(${wanted} in lower(url)) > 0)`,
+    )
+  }
+  if (filter.eventType !== undefined) query = query.where(asksFor(filter.eventType))
+  return readPage(query, 'id', page)
+}
+
+async function deleteHealth(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('subscriptionHealth').where('subscriptionId', '=', id).execute()
+}
+
+/** A type selects those that would get it; a pattern, those that have the very same pattern. */
+function asksFor(type: string) {
+  if (isPattern(type)) return sql<boolean>`${type} = any(event_types)`
+  return sql<boolean>`exists (
+    select from unnest(event_types) as wanted
+    where wanted = ${type} or (wanted like '%*' and starts_with(${type}, rtrim(wanted, '*')))
+  )`
+}
+
+function withHealth(db: Db) {
+  return db
+    .selectFrom('subscriptions')
+    .leftJoin('subscriptionHealth', 'subscriptionId', 'id')
+    .select([
+      'id',
+      'environmentId',
+      'name',
+      'eventTypes',
+      'url',
+      'method',
+      'headers',
+      'cardTemplateId',
+      'actionFlowConfigId',
+      'signingKeyId',
+      'maxRetries',
+      'autoDisable',
+      'timeoutSeconds',
+      'status',
+      'disabledReason',
+      'disabledAt',
+      'createdAt',
+      'updatedAt',
+    ])
+    .select((eb) => eb.fn.coalesce('consecutiveFailures', eb.lit(0)).as('consecutiveFailures'))
+}

@@ -1,0 +1,143 @@
+import type { Generated, JSONColumnType } from 'kysely'
+import type { DeliveryStatus } from '../domain/deliveries.ts'
+import type { Header } from '../domain/headers.ts'
+import type { ErrorClass, OutcomeKind, Trigger } from '../domain/outcome.ts'
+import type { Role } from '../domain/roles.ts'
+import type { DisabledReason, HttpMethod, SubscriptionStatus } from '../domain/subscriptions.ts'
+
+/** The tables of `migrations/`, in camelCase; what a row and its columns mean is said there. */
+export interface Database {
+  environments: EnvironmentsTable
+  apiTokens: ApiTokensTable
+  encryptionCheck: EncryptionCheckTable
+  signingKeys: SigningKeysTable
+  signingSecrets: SigningSecretsTable
+  subscriptions: SubscriptionsTable
+  subscriptionHealth: SubscriptionHealthTable
+  events: EventsTable
+  idempotencyKeys: IdempotencyKeysTable
+  deliveries: DeliveriesTable
+  requestLog: RequestLogTable
+}
+
+interface EnvironmentsTable {
+  id: string
+  name: string
+  createdAt: Date
+}
+
+interface ApiTokensTable {
+  id: string
+  environmentId: string | null
+  name: string
+  role: Role
+  prefix: string
+  hash: Buffer
+  createdAt: Date
+  lastUsedAt: Date | null
+  expiresAt: Date | null
+  revokedAt: Date | null
+}
+
+interface EncryptionCheckTable {
+  ciphertext: string
+}
+
+interface SigningKeysTable {
+  id: string
+  environmentId: string
+  name: string
+  maskedSecret: string
+  createdAt: Date
+}
+
+interface SigningSecretsTable {
+  id: string
+  signingKeyId: string
+  ciphertext: string
+  createdAt: Date
+}
+
+interface SubscriptionsTable {
+  id: string
+  environmentId: string
+  name: string
+  eventTypes: string[]
+  url: string
+  method: HttpMethod
+  headers: JSONColumnType<Header[]>
+  cardTemplateId: string | null
+  actionFlowConfigId: string | null
+  signingKeyId: string
+  maxRetries: number
+  autoDisable: boolean
+  timeoutSeconds: number
+  status: SubscriptionStatus
+  disabledReason: DisabledReason | null
+  disabledAt: Date | null
+  createdAt: Date
+  updatedAt: Date
+  revision: Generated<number>
+}
+
+interface SubscriptionHealthTable {
+  subscriptionId: string
+  consecutiveFailures: number
+  failingSince: Date | null
+}
+
+interface EventsTable {
+  id: string
+  environmentId: string
+  type: string
+  data: string
+  occurredAt: Date
+  isTest: boolean
+  cardTemplateId: string | null
+  actionFlowConfigId: string | null
+  publisherId: string | null
+}
+
+interface IdempotencyKeysTable {
+  environmentId: string
+  key: string
+  eventId: string
+  contentHash: Buffer
+}
+
+interface DeliveriesTable {
+  id: string
+  environmentId: string
+  eventId: string
+  eventType: string
+  subscriptionId: string
+  publisherId: string | null
+  status: Generated<DeliveryStatus>
+  attemptCount: Generated<number>
+  firstFailureAt: Date | null
+  nextAttemptAt: Date | null
+  completedAt: Date | null
+}
+
+interface RequestLogTable {
+  id: string
+  position: Generated<number>
+  environmentId: string
+  deliveryId: string
+  eventId: string
+  eventType: string
+  subscriptionId: string
+  publisherId: string | null
+  attemptNumber: number
+  trigger: Trigger
+  method: HttpMethod
+  url: string
+  outcome: OutcomeKind
+  statusCode: number | null
+  errorClass: ErrorClass | null
+  errorMessage: string | null
+  isTruncated: boolean
+  startedAt: Date
+  durationMs: number
+  nextAttemptAt: Date | null
+}

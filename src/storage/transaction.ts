@@ -1,0 +1,64 @@
+import { type Transaction as KyselyTransaction, sql } from 'kysely'
+import { fromKysely, type PgBoss } from 'pg-boss'
+import type { Clock } from './clock.ts'
+import type { Db } from './database.ts'
+import type { Queue, QueuedJob } from './jobs.ts'
+import { CHANNEL } from './notifications.ts'
+import type { Database } from './tables.ts'
+import { isDeadlock } from './violations.ts'
+
+/** Rows and jobs written through one transaction commit, or vanish, together. */
+export interface Transaction {
+  readonly db: KyselyTransaction<Database>
+  /** When it began: all its rows share this moment. */
+  readonly now: Date
+  enqueue<D extends object>(queue: Queue<D>, jobs: readonly QueuedJob<D>[]): Promise<void>
+}
+
+export type Transact = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>
+
+/** One statement each: larger ones only make the JSON in between larger. */
+const MAX_JOBS_A_STATEMENT = 1_000
+
+/** Rows are locked in an order where we can choose it; where not, two may wait for each other. */
+const MAX_RUNS = 5
+
+export function transactWith(db: Db, boss: PgBoss, clock: Clock): Transact {
+  return async (work) => {
+    for (let run = 1; ; run += 1) {
+      try {
+        return await transactOnce(db, boss, clock, work)
+      } catch (error) {
+        if (run === MAX_RUNS || !isDeadlock(error)) throw error // else all of it is undone
+      }
+    }
+  }
+}
+
+function transactOnce<T>(
+  db: Db,
+  boss: PgBoss,
+  clock: Clock,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute((trx) => {
+    // pg-boss must see its own column names, not camelCase ones.
+    const jobsDb = fromKysely(trx.withoutPlugins())
+    const now = clock()
+    return work({
+      db: trx,
+      now,
+      async enqueue(queue, jobs) {
+        const inserts = []
+        for (let start = 0; start < jobs.length; start += MAX_JOBS_A_STATEMENT) {
+          const some = jobs.slice(start, start + MAX_JOBS_A_STATEMENT)
+          inserts.push(boss.insert(queue.name, some, { db: jobsDb, returnId: false }))
+        }
+        if (jobs.some(({ startAfter }) => startAfter === undefined || startAfter <= now)) {
+          inserts.push(sql`select pg_notify(${CHANNEL}, 'jobs')`.execute(trx))
+        }
+        await Promise.all(inserts)
+      },
+    })
+  })
+}

@@ -1,0 +1,121 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { createClaims } from '../../src/delivery/claims.ts'
+import { createLane } from '../../src/delivery/lane.ts'
+import { createPoller } from '../../src/delivery/poller.ts'
+import { createShares } from '../../src/delivery/shares.ts'
+import { attemptJob, deliver } from '../../src/storage/jobs.ts'
+import { claimJobs } from '../../src/storage/queue.ts'
+import { shareRig } from '../support/owed.ts'
+import { anId } from '../support/rows.ts'
+
+const CONCURRENCY = 8
+const fail = (error: unknown) => {
+  throw error
+}
+
+const { db, boss, transact } = await shareRig()
+
+beforeEach(() => boss.deleteAllJobs(deliver.name))
+
+async function enqueue(count: number, subscriptionId = anId()): Promise<string> {
+  const jobs = Array.from({ length: count }, () =>
+    attemptJob({ id: anId(), eventId: anId(), subscriptionId }, 1),
+  )
+  await transact((tx) => tx.enqueue(deliver, jobs))
+  return subscriptionId
+}
+
+/** A poller of a lane that is emptied only when it is said. */
+function startPoller() {
+  const lane = createLane(deliver)
+  const claims = createClaims({ db, boss, onError: fail })
+  const shares = createShares(CONCURRENCY)
+  const poller = createPoller({
+    ...{ lane, db, boss, claims, shares },
+    onClaimed: () => undefined,
+    onError: fail,
+  })
+  return {
+    lane,
+    claims,
+    shares,
+    poller,
+    wait: (size: number) => vi.waitUntil(() => lane.size() === size, { timeout: 10_000 }),
+    takeAll() {
+      const all = lane.next(10_000, () => true)
+      claims.forget(all)
+      return all
+    },
+    async [Symbol.asyncDispose]() {
+      await poller.stop()
+      await claims.releaseAll([lane])
+    },
+  }
+}
+
+const remaining = async () => (await claimJobs(boss, db, deliver, 10_000, [])).length
+
+test('woken, it claims what is there', async () => {
+  await using rig = startPoller()
+  await enqueue(3)
+
+  rig.poller.wake()
+  await rig.wait(3)
+
+  expect(rig.claims.size()).toBe(3)
+  expect(await remaining()).toBe(0)
+})
+
+test('it looks by itself now and then, should nobody wake it', async () => {
+  await using rig = startPoller()
+
+  await enqueue(2)
+  await rig.wait(2)
+
+  expect(rig.claims.size()).toBe(2)
+})
+
+test('no more is claimed than a lane can hold, and it goes on when that is sent', async () => {
+  await using rig = startPoller()
+  await enqueue(700)
+  rig.poller.wake()
+  await rig.wait(250)
+
+  const first = rig.takeAll().length
+  rig.poller.wake()
+  await rig.wait(250)
+  const second = rig.takeAll().length
+  rig.poller.wake()
+  await rig.wait(200)
+
+  expect([first, second]).toEqual([250, 250])
+})
+
+test('what waits for an endpoint that does not answer is given back for now', async () => {
+  await using rig = startPoller()
+  const hanging = await enqueue(5)
+  rig.poller.wake()
+  await rig.wait(5)
+  while (rig.shares.take(deliver, hanging)) rig.lane.next(1, () => true)
+  const waiting = rig.lane.size()
+
+  await rig.wait(0)
+  const other = await enqueue(1)
+  await rig.wait(1)
+
+  expect(waiting).toBeGreaterThan(0)
+  expect(rig.takeAll().map(({ job }) => job.data.subscriptionId)).toEqual([other])
+  expect(await remaining()).toBe(waiting)
+})
+
+test('stopped, it claims nothing more', async () => {
+  await using rig = startPoller()
+  await rig.poller.stop()
+
+  await enqueue(1)
+  rig.poller.wake()
+  await rig.poller.stop()
+
+  expect(rig.lane.size()).toBe(0)
+  expect(await remaining()).toBe(1)
+})

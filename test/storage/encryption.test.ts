@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto'
+import { CompactEncrypt, decodeProtectedHeader } from 'jose'
+import { expect, test } from 'vitest'
+import { checkEncryptionKey, openVault, type Place } from '../../src/storage/encryption.ts'
+import { createTestDatabase } from '../support/database.ts'
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+
+const place: Place = { table: 'signing_secrets', column: 'ciphertext', id: 'a row' }
+const newKey = (id: string) => ({ id, bytes: randomBytes(32) })
+
+test('a secret is read again where it was sealed', async () => {
+  const vault = openVault([newKey('one')])
+
+  const ciphertext = await vault.seal(place, SECRET)
+
+  expect(await vault.open(place, ciphertext)).toBe(SECRET)
+  expect(ciphertext).not.toContain(SECRET)
+})
+
+test('what is kept is AES-256-GCM, and names its key', async () => {
+  const vault = openVault([newKey('one')])
+
+  const header = decodeProtectedHeader(await vault.seal(place, SECRET))
+
+  expect(header).toMatchObject({ alg: 'dir', enc: 'A256GCM', kid: 'one' })
+})
+
+test('the same secret is never sealed to the same text', async () => {
+  const vault = openVault([newKey('one')])
+
+  const [first, second] = [await vault.seal(place, SECRET), await vault.seal(place, SECRET)]
+
+  expect(first).not.toBe(second)
+})
+
+test.each<[string, Place]>([
+  ['row', { ...place, id: 'another row' }],
+  ['column', { ...place, column: 'another' }],
+  ['table', { ...place, table: 'another' }],
+])('a secret that was moved to another %s does not open', async (_what, elsewhere) => {
+  const vault = openVault([newKey('one')])
+  const ciphertext = await vault.seal(place, SECRET)
+
+  const opening = vault.open(elsewhere, ciphertext)
+
+  await expect(opening).rejects.toThrow('A secret was moved to another row.')
+})
+
+test('a changed character anywhere is noticed', async () => {
+  const vault = openVault([newKey('one')])
+  const ciphertext = await vault.seal(place, SECRET)
+  const parts = ciphertext.split('.')
+  const changes = parts.flatMap((part, index) => {
+    if (part === '') return [] // the encrypted key: with `dir` there is none
+    const changed = (part.startsWith('A') ? 'B' : 'A') + part.slice(1)
+    return [parts.toSpliced(index, 1, changed).join('.')]
+  })
+
+  const openings = await Promise.allSettled(changes.map((text) => vault.open(place, text)))
+
+  expect(openings.map(({ status }) => status)).toEqual(Array(4).fill('rejected'))
+})
+
+test('the first key seals, and all of them open', async () => {
+  const [old, current] = [newKey('old'), newKey('current')]
+  const before = await openVault([old]).seal(place, SECRET)
+  const vault = openVault([current, old])
+
+  const after = await vault.seal(place, SECRET)
+
+  expect(decodeProtectedHeader(after)['kid']).toBe('current')
+  expect(await vault.open(place, before)).toBe(SECRET)
+  expect(await openVault([current]).open(place, after)).toBe(SECRET)
+})
+
+test.each([
+  ['under another name', newKey('other')],
+  ['under the same name', newKey('one')],
+])('a wrong key %s opens nothing', async (_how, wrong) => {
+  const ciphertext = await openVault([newKey('one')]).seal(place, SECRET)
+
+  const opening = openVault([wrong]).open(place, ciphertext)
+
+  await expect(opening).rejects.toThrow()
+})
+
+test('only the one way to encrypt is accepted', async () => {
+  const key = newKey('one')
+  const wrapped = await new CompactEncrypt(new TextEncoder().encode(SECRET))
+    .setProtectedHeader({
+      ...{ alg: 'A256KW', enc: 'A256GCM', kid: 'one' },
+      ...{ tbl: place.table, col: place.column, row: place.id },
+    })
+    .encrypt(key.bytes)
+
+  const opening = openVault([key]).open(place, wrapped)
+
+  await expect(opening).rejects.toThrow()
+})
+
+test('a database takes the first key it is shown, and refuses to go on without it', async () => {
+  await using database = await createTestDatabase()
+  const [key, next] = [newKey('one'), newKey('two')]
+
+  await checkEncryptionKey(database.db, openVault([key]))
+
+  await checkEncryptionKey(database.db, openVault([key]))
+  await checkEncryptionKey(database.db, openVault([next, key]))
+  for (const wrong of [next, newKey('one')]) {
+    await expect(checkEncryptionKey(database.db, openVault([wrong]))).rejects.toThrow(
+      'HOOKWIRE_ENCRYPTION_KEYS does not hold the key',
+    )
+  }
+})
+
+test('of two processes with two keys that are first at once, one goes on', async () => {
+  await using database = await createTestDatabase()
+  const vaults = [openVault([newKey('one')]), openVault([newKey('two')])]
+
+  const checks = await Promise.allSettled(
+    vaults.map((vault) => checkEncryptionKey(database.db, vault)),
+  )
+
+  expect(checks.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+})

@@ -1,0 +1,57 @@
+import { graphql } from '../../examples/generated/gql.ts'
+import type { DeliveriesListQuery, DeliveryFilter } from '../../examples/generated/graphql.ts'
+import type { Service } from './service.ts'
+
+const DeliveriesList = graphql(`
+  query DeliveriesList($filter: DeliveryFilter) {
+    deliveries(filter: $filter, order: OLDEST_FIRST, first: 100) {
+      nodes {
+        id
+        status
+        attemptCount
+        nextAttemptAt
+        completedAt
+        webhookSubscriptionId
+        webhookSubscription { id }
+        event { id type }
+      }
+    }
+  }
+`)
+
+export type ListedDelivery = DeliveriesListQuery['deliveries']['nodes'][number]
+
+/** What a service owes and owed, the oldest first. */
+export async function listDeliveries(
+  service: Service,
+  filter: DeliveryFilter = {},
+): Promise<ListedDelivery[]> {
+  const { deliveries } = await service.ask(DeliveriesList, { filter })
+  return deliveries.nodes
+}
+
+const SubscriptionState = graphql(`
+  query SubscriptionState($id: ID!) {
+    node(id: $id) {
+      ... on WebhookSubscription {
+        status
+        disabledReason
+        disabledAt
+        consecutiveFailures
+      }
+    }
+  }
+`)
+
+/** Whether a subscription is in use, and how its endpoint fares. */
+export async function stateOf(service: Service, subscriptionId: string) {
+  const { node } = await service.ask(SubscriptionState, { id: subscriptionId })
+  if (node == null || !('status' in node)) throw new Error(`There is no ${subscriptionId}.`)
+  return node
+}
+
+/** Of deliveries of events that each have a type of their own. */
+export async function statusOfTypes(service: Service): Promise<Record<string, string>> {
+  const deliveries = await listDeliveries(service)
+  return Object.fromEntries(deliveries.map(({ event, status }) => [event.type, status]))
+}

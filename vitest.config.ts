@@ -1,0 +1,22 @@
+import process from 'node:process'
+import { defineConfig } from 'vitest/config'
+
+const TIMEOUT_MS = 20_000
+
+// .ci/run counts tests from this file.
+const reportFile = process.env['TEST_REPORT']
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    // Most files start a service: each has a process to itself. They often wait: three fill two cores.
+    pool: 'forks',
+    maxWorkers: 3,
+    testTimeout: TIMEOUT_MS,
+    hookTimeout: TIMEOUT_MS,
+    reporters: reportFile ? ['default', ['json', { outputFile: reportFile }]] : ['default'],
+  },
+  // Without these conditions vitest loads graphql twice and its instanceof checks fail.
+  ssr: { resolve: { conditions: ['node', 'module-sync', 'default'] } },
+})
