@@ -7,7 +7,10 @@ import type { Shares } from './shares.ts'
 
 /** Claims jobs of one queue: when woken, once a second, and on and on while there are more. */
 export interface Poller {
+  /** Something may be new. */
   wake(): void
+  /** There is room again: goes on where more was left in the queue. */
+  refill(): void
   stop(): Promise<void>
 }
 
@@ -22,8 +25,10 @@ export interface PollerOptions {
 }
 
 const BATCH = 250
-/** Of one lane: waiting, in flight or being recorded. */
-const MAX_HELD = 1_500
+/** In one lane, so that some slow subscriptions with much to send leave room for the others. */
+const MAX_WAITING = 2_000
+/** In all: waiting, in flight or being recorded. */
+const MAX_HELD = 3_000
 const POLL_MS = 1_000
 
 export function createPoller(options: PollerOptions): Poller {
@@ -32,32 +37,40 @@ export function createPoller(options: PollerOptions): Poller {
   let isPolling = false
   let isWoken = false
   let hasMore = false
+  let isProductive = false
   let isStopping = false
 
   const poll = async () => {
     isWoken = false
     const ignored = ignoredSubscriptions(lane, shares)
     const jobs = await claimJobs(boss, db, lane.queue, BATCH, ignored)
-    // What is left out may be waiting: look again as soon as there is room.
-    hasMore = jobs.length > 0 && (jobs.length === BATCH || ignored.length > 0)
     claims.hold(lane.queue, jobs)
     lane.add(jobs)
+    hasMore = jobs.length === BATCH || ignored.length > 0
+    // To look past a subscription that is full is to read through its backlog: only when something may
+    // be new, and for as long as it finds much.
+    isProductive = jobs.length === BATCH && (ignored.length > 0 || !isAnyFull())
     if (jobs.length > 0) onClaimed()
   }
 
-  const hasRoom = () => lane.size() < BATCH && claims.size() < MAX_HELD
+  const isAnyFull = () => lane.fullSubscriptions().length > 0
+  const hasRoom = () => lane.size() < MAX_WAITING && claims.size() < MAX_HELD
+  const isRefill = () => hasMore && lane.size() < BATCH && !isAnyFull()
   const run = async () => {
     isPolling = true
     try {
-      while (!isStopping && (isWoken || hasMore) && hasRoom()) await poll()
+      while (!isStopping && hasRoom() && (isWoken || isProductive || isRefill())) await poll()
     } catch (error) {
       onError(error) // the timer tries again
     }
     isPolling = false // where there was no room, before `run` has even returned
   }
+  const refill = () => {
+    if (!isStopping && !isPolling) polling = run()
+  }
   const wake = () => {
     isWoken = true
-    if (!isStopping && !isPolling) polling = run()
+    refill()
   }
   const timer = setInterval(() => {
     releaseStalled(options).catch(onError) // else they wait here, or lapse
@@ -66,6 +79,7 @@ export function createPoller(options: PollerOptions): Poller {
 
   return {
     wake,
+    refill,
     async stop() {
       isStopping = true
       clearInterval(timer)

@@ -48,7 +48,7 @@ export function startWorker(options: WorkerOptions): Worker {
     ...options,
     onCommitted(batch) {
       claims.forget(batch.map(claimOf))
-      wakeAll()
+      for (const poller of pollers) poller.refill()
     },
   })
   const dispatcher = createDispatcher({

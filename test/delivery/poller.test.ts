@@ -91,6 +91,32 @@ test('no more is claimed than a lane can hold, and it goes on when that is sent'
   expect([first, second]).toEqual([250, 250])
 })
 
+test('a subscription with a backlog leaves room for the others', async () => {
+  await using rig = startPoller()
+  await enqueue(2_000)
+  rig.poller.wake()
+  await rig.wait(250)
+
+  const other = await enqueue(1)
+  rig.poller.wake()
+  await rig.wait(251)
+
+  expect(rig.lane.next(1, (id) => id === other)).toHaveLength(1)
+})
+
+test('what is left of a backlog is claimed when there is room again', async () => {
+  await using rig = startPoller()
+  await enqueue(300)
+  rig.poller.wake()
+  await rig.wait(250)
+
+  rig.takeAll()
+  rig.poller.refill()
+  await rig.wait(50)
+
+  expect(await remaining()).toBe(0)
+})
+
 test('what waits for an endpoint that does not answer is given back for now', async () => {
   await using rig = startPoller()
   const hanging = await enqueue(5)
