@@ -25,14 +25,15 @@ export function groupPublishes(transact: Transact): PublishOne {
   let underWay = 0
 
   const start = () => {
-    if (waiting.length === 0 || underWay >= MAX_GROUPS_AT_ONCE) return
-    const group = waiting.slice(0, MAX_GROUP_EVENTS)
-    waiting = waiting.slice(MAX_GROUP_EVENTS)
-    underWay += 1
-    void publishGroup(transact, group).then(() => {
-      underWay -= 1
-      start()
-    })
+    while (waiting.length > 0 && underWay < MAX_GROUPS_AT_ONCE) {
+      const group = waiting.slice(0, MAX_GROUP_EVENTS)
+      waiting = waiting.slice(MAX_GROUP_EVENTS)
+      underWay += 1
+      void publishGroup(transact, group).then(() => {
+        underWay -= 1
+        start()
+      })
+    }
   }
 
   return (event) =>
