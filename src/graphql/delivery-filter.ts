@@ -39,10 +39,7 @@ export function toDeliveryFilter(
   const { webhookSubscriptionId, eventId, ...rest } = input ?? {}
   return given({
     ...rest,
-    subscriptionId:
-      webhookSubscriptionId == null
-        ? undefined
-        : filterUuid('WebhookSubscription', webhookSubscriptionId),
-    eventId: eventId == null ? undefined : filterUuid('Event', eventId),
+    subscriptionId: filterUuid('WebhookSubscription', webhookSubscriptionId),
+    eventId: filterUuid('Event', eventId),
   })
 }

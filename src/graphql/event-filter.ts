@@ -25,9 +25,6 @@ export function toEventFilter(
   const { webhookSubscriptionId, ...rest } = input ?? {}
   return given({
     ...rest,
-    subscriptionId:
-      webhookSubscriptionId == null
-        ? undefined
-        : filterUuid('WebhookSubscription', webhookSubscriptionId),
+    subscriptionId: filterUuid('WebhookSubscription', webhookSubscriptionId),
   })
 }

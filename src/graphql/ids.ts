@@ -17,6 +17,6 @@ export function within(own: string, named: string | undefined): string {
 }
 
 /** In a filter, an id that never was selects nothing. */
-export function filterUuid(kind: IdKind, id: string): string {
-  return parseId(kind, id) ?? NOBODY
+export function filterUuid(kind: IdKind, id: string | null | undefined): string | undefined {
+  return id == null ? undefined : (parseId(kind, id) ?? NOBODY)
 }

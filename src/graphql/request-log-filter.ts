@@ -56,10 +56,7 @@ export function toRequestLogFilter(
   const { webhookSubscriptionId, deliveryId, ...rest } = input ?? {}
   return given({
     ...rest,
-    subscriptionId:
-      webhookSubscriptionId == null
-        ? undefined
-        : filterUuid('WebhookSubscription', webhookSubscriptionId),
-    deliveryId: deliveryId == null ? undefined : filterUuid('Delivery', deliveryId),
+    subscriptionId: filterUuid('WebhookSubscription', webhookSubscriptionId),
+    deliveryId: filterUuid('Delivery', deliveryId),
   })
 }
