@@ -3,6 +3,7 @@ import { cancelPendingDeliveries } from '../storage/deliveries.ts'
 import { attemptJob, type DeliveryKeys, deliver, type Queue, retry } from '../storage/jobs.ts'
 import {
   cancelDeliveries,
+  findAttemptCounts,
   findFailingSince,
   updateDeliveries,
   updateHealth,
@@ -27,7 +28,7 @@ export async function record(
   // Subscriptions, then their health, then deliveries: in this order everyone takes what it needs, or
   // two would wait for each other.
   await lockSubscriptions(tx.db, subscriptionIdsOf(lastTries))
-  const ours = await finishClaims(tx, boss, batch)
+  const ours = await finishClaims(tx, boss, await withoutOvertaken(tx, batch))
   const settlements = batch.filter(isSettlement).filter(({ owed }) => ours.has(owed.job.id))
   const canceledIds = batch.flatMap((settled) =>
     !isSettlement(settled) && settled.isCanceled && ours.has(settled.job.id)
@@ -58,6 +59,22 @@ export async function record(
 
 export function claimOf(settled: Settled): Claim {
   return isSettlement(settled) ? settled.owed : settled
+}
+
+/**
+ * A retry's job has the id of the one before it, and so a claim that lapsed looks like the claim of a
+ * later attempt. It is told by the attempts that were recorded since.
+ */
+async function withoutOvertaken(tx: Transaction, batch: readonly Settled[]): Promise<Settled[]> {
+  const retries = batch.filter(isSettlement).filter(({ owed }) => owed.queue === retry)
+  const counts = await findAttemptCounts(
+    tx.db,
+    retries.map(({ owed }) => owed.delivery.id),
+  )
+  const overtaken = new Set<Settled>(
+    retries.filter(({ owed }) => counts.get(owed.delivery.id) !== owed.attemptNumber - 1),
+  )
+  return batch.filter((settled) => !overtaken.has(settled))
 }
 
 /** The fence: what is missing belongs to another attempt by now, and its outcome is dropped. */

@@ -52,6 +52,17 @@ export async function updateDeliveries(
   return new Set(rows.flatMap(({ id, isPending }) => (isPending ? [id] : [])))
 }
 
+/** How many attempts at each of these have been recorded. */
+export async function findAttemptCounts(
+  db: Db,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; attemptCount: number }>`
+    select id, attempt_count from deliveries where id = any(${ids}::uuid[])`.execute(db)
+  return new Map(rows.map(({ id, attemptCount }) => [id, attemptCount]))
+}
+
 /** Ends deliveries whose subscription is disabled or gone. */
 export async function cancelDeliveries(db: Db, ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return

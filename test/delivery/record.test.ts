@@ -5,7 +5,7 @@ import { type Settled, settle } from '../../src/delivery/settlement.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import { cancelPendingDeliveries, findDeliveries } from '../../src/storage/deliveries.ts'
 import { type DeliveryKeys, deliver, type Queue, retry } from '../../src/storage/jobs.ts'
-import { releaseJobs } from '../../src/storage/queue.ts'
+import { finishJobs, releaseJobs } from '../../src/storage/queue.ts'
 import { readEnvironmentLog } from '../../src/storage/request-log.ts'
 import { findSubscriptions, type NewSubscription } from '../../src/storage/subscriptions.ts'
 import { rejected, shareRig, succeeded } from '../support/owed.ts'
@@ -200,4 +200,35 @@ test.each([
   expect(await subscriptionState(environmentId, subscriptionId)).toMatchObject({
     status: 'enabled',
   })
+})
+
+test('the outcome of a retry is dropped when somebody else has made it, and a later one runs', async () => {
+  const { environmentId } = await subscribe()
+  const [first] = (await rig.owe(environmentId)) as [OwedDelivery]
+  await write(settled(first, rejected))
+  const { owed: slow } = await rig.load(await rig.claim(retry))
+  await releaseJobs(
+    boss,
+    db,
+    retry,
+    slow.map(({ job }) => job),
+  ) // its lease ran out
+  const { owed: second } = await rig.load(await rig.claim(retry))
+  await write(...second.map((one) => settled(one, rejected)))
+  const third = await rig.claim(retry) // attempt 3 is in flight
+
+  await write(...slow.map((one) => settled(one, rejected))) // attempt 2, once more
+
+  const log = await readEnvironmentLog(db, environmentId, 0, 100)
+  expect(log.map(({ attemptNumber }) => attemptNumber)).toEqual([1, 2])
+  expect(
+    (
+      await finishJobs(
+        boss,
+        db,
+        retry,
+        third.map(({ job }) => job),
+      )
+    ).size,
+  ).toBe(1)
 })
