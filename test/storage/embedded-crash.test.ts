@@ -52,6 +52,7 @@ test('a start after everything was killed at once recovers', async () => {
   await using rig = makeRig()
   const { owner, url, pid } = await rig.startInChild({ isDurable: true })
   await query(url, 'create table kept as select 7 as n')
+  owner.kill('SIGSTOP') // or it would start PostgreSQL again before its own end
   process.kill(pid, 'SIGKILL')
   owner.kill('SIGKILL')
   await once(owner, 'exit')
