@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs'
 import type { Config } from './config.ts'
-import { createResolve } from './delivery/resolver.ts'
-import { openHttpClient } from './delivery/send.ts'
+import { openHttpClient } from './delivery/http-client.ts'
+import { createResolve, type Resolve } from './delivery/resolver.ts'
+import { trustAuthorities } from './delivery/trust.ts'
 import { startWorker } from './delivery/worker.ts'
 import { addressRule } from './domain/networks.ts'
 import { startLiveLog } from './live/live-log.ts'
 import type { Log } from './log.ts'
 import { ensureDefaultEnvironment } from './operations/environments.ts'
+import { publishEvents } from './operations/events.ts'
+import { createPrecedence } from './operations/precedence.ts'
 import { groupPublishes } from './operations/publisher.ts'
 import { startServer } from './server/server.ts'
 import type { Clock } from './storage/clock.ts'
@@ -28,6 +31,10 @@ export interface AppOptions {
   readonly isGraphiqlPrefilled: boolean
   /** Tests pass one; otherwise it is the database's. */
   readonly now?: Clock
+  /** Tests pass a shorter one. */
+  readonly testGraceMs?: number
+  /** Tests pass one that asks their name servers. */
+  readonly resolve?: Resolve
 }
 
 export interface App {
@@ -47,7 +54,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   cleanup.defer(storage.close)
   await storage.transact(ensureDefaultEnvironment)
 
-  if (options.hasWorker) cleanup.defer(startDelivery(config, storage, onError))
+  if (options.hasWorker) cleanup.defer(startDelivery(options, storage, onError))
   const server = options.hasApi ? await startApi(options, storage, onError) : undefined
   if (server !== undefined) cleanup.defer(server.stop)
 
@@ -56,17 +63,22 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 function startDelivery(
-  { allowedNetworks, deniedNetworks, concurrency }: AppConfig,
+  { config, resolve = createResolve() }: AppOptions,
   storage: Storage,
   onError: (error: unknown) => void,
 ): () => Promise<void> {
+  const { allowedNetworks, deniedNetworks, authorities, concurrency } = config
   const http = openHttpClient({
     isAddressAllowed: addressRule(allowedNetworks, deniedNetworks),
-    resolve: createResolve(),
+    resolve,
+    secureContext: trustAuthorities(authorities),
     now: storage.now,
   })
   const userAgent = `Hookwire/${version()}`
-  const worker = startWorker({ ...storage, send: http.send, userAgent, concurrency, onError })
+  const worker = startWorker({
+    ...storage,
+    ...{ send: http.send, publish: publishEvents, userAgent, concurrency, onError },
+  })
   return async () => {
     await worker.stop()
     await http.close()
@@ -74,19 +86,23 @@ function startDelivery(
 }
 
 async function startApi(
-  { config, isGraphiqlPrefilled }: AppOptions,
+  { config, isGraphiqlPrefilled, testGraceMs }: AppOptions,
   storage: Storage,
   onError: (error: unknown) => void,
 ) {
-  const { db, notifications, transact, vault, now } = storage
+  const { db, notifications, revocations, transact, vault, now } = storage
   const { allowedNetworks, deniedNetworks, maxSubscriptions, hasGraphiql } = config
   const isAddressAllowed = addressRule(allowedNetworks, deniedNetworks)
+  const precedence = createPrecedence()
   const services = {
     db,
     transact,
-    publishOne: groupPublishes(transact),
+    publishOne: groupPublishes(transact, precedence),
+    precedence,
     live: await startLiveLog({ db, notifications, onError }),
     subscriptionRules: { vault, isAddressAllowed, maxSubscriptions },
+    revocations,
+    testGraceMs,
   }
   const graphiql = hasGraphiql ? { isPrefilled: isGraphiqlPrefilled } : undefined
   return startServer({ ...config, services, now, graphiql, onError })

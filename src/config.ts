@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { LOOPBACK_NETWORKS, parseNetwork } from './domain/networks.ts'
 import type { EncryptionKey } from './storage/encryption.ts'
@@ -7,6 +9,7 @@ const DEFAULT_CONCURRENCY = 200
 const DEFAULT_MAX_SUBSCRIPTIONS = 100
 const MIN_TOKEN_CHARACTERS = 24
 const KEY_BYTES = 32
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
 const KEY = /^([A-Za-z0-9_-]{1,64}):([A-Za-z0-9+/]{43}=)$/
 
 /** Everything that can be set, as environment variables; the README lists what each means. */
@@ -23,6 +26,7 @@ const VARIABLES = z.object({
   HOOKWIRE_ENCRYPTION_KEYS: z.string().transform(parseKeys).optional(),
   HOOKWIRE_ALLOWED_NETWORKS: z.string().default('').transform(parseNetworks),
   HOOKWIRE_DENIED_NETWORKS: z.string().default('').transform(parseNetworks),
+  HOOKWIRE_CA_FILE: z.string().transform(readCertificates).optional(),
   HOOKWIRE_GRAPHIQL: flag().default(true),
   HOOKWIRE_MAX_SUBSCRIPTIONS: wholeNumber(1, 1_000_000).default(DEFAULT_MAX_SUBSCRIPTIONS),
   HOOKWIRE_CONCURRENCY: wholeNumber(1, 10_000).default(DEFAULT_CONCURRENCY),
@@ -41,6 +45,8 @@ export interface Config {
   readonly encryptionKeys: EncryptionKeys | undefined
   readonly allowedNetworks: readonly string[]
   readonly deniedNetworks: readonly string[]
+  /** Certificates in PEM, besides those that Node trusts. */
+  readonly authorities: readonly string[]
   readonly hasGraphiql: boolean
   readonly maxSubscriptions: number
   readonly concurrency: number
@@ -82,6 +88,7 @@ function toConfig(variables: z.infer<typeof VARIABLES>): Config {
       ...(databaseUrl === undefined ? LOOPBACK_NETWORKS : []),
     ],
     deniedNetworks: variables.HOOKWIRE_DENIED_NETWORKS,
+    authorities: variables.HOOKWIRE_CA_FILE ?? [],
     hasGraphiql: variables.HOOKWIRE_GRAPHIQL,
     maxSubscriptions: variables.HOOKWIRE_MAX_SUBSCRIPTIONS,
     concurrency: variables.HOOKWIRE_CONCURRENCY,
@@ -121,6 +128,19 @@ function parseNetworks(text: string, context: z.RefinementCtx): string[] {
     }
   }
   return networks
+}
+
+function readCertificates(file: string, context: z.RefinementCtx): string[] {
+  try {
+    const found = readFileSync(file, 'utf8').match(CERTIFICATE) ?? []
+    const certificates = found.map((text) => new X509Certificate(text).toString())
+    if (certificates.length > 0) return certificates
+    context.addIssue(`${file} holds no certificate in PEM.`)
+  } catch (error) {
+    const { code = 'no reason' } = error as NodeJS.ErrnoException
+    context.addIssue(`${file} cannot be read, or not as certificates in PEM (${code}).`)
+  }
+  return z.NEVER
 }
 
 function wholeNumber(least: number, most: number) {

@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
+import { createAuthority, selfSigned } from './support/certificates.ts'
 
 const KEY = `${Buffer.alloc(32, 1).toString('base64')}`
 const OTHER_KEY = `${Buffer.alloc(32, 2).toString('base64')}`
@@ -7,6 +11,17 @@ const external = {
   DATABASE_URL: 'postgres://localhost/hookwire',
   HOOKWIRE_ADMIN_TOKEN: 'hwk_a_token_long_enough_to_be_one',
   HOOKWIRE_ENCRYPTION_KEYS: `one:${KEY}`,
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'hookwire-config-'))
+const authority = createAuthority()
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function writeFile(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
 }
 
 /** The variables that a refusal names, in its order. */
@@ -34,6 +49,7 @@ test('with no settings at all it is the embedded start', () => {
     encryptionKeys: undefined,
     allowedNetworks: ['127.0.0.0/8', '::1/128'],
     deniedNetworks: [],
+    authorities: [],
     hasGraphiql: true,
     maxSubscriptions: 100,
     concurrency: 200,
@@ -63,6 +79,7 @@ test('every setting is read', () => {
     HOOKWIRE_PORT: '0',
     HOOKWIRE_ALLOWED_NETWORKS: '10.0.0.0/8, fd00::/8',
     HOOKWIRE_DENIED_NETWORKS: '8.8.8.8/32',
+    HOOKWIRE_CA_FILE: writeFile('settings.pem', authority.cert),
     HOOKWIRE_GRAPHIQL: 'false',
     HOOKWIRE_MAX_SUBSCRIPTIONS: '1000000',
     HOOKWIRE_CONCURRENCY: '1',
@@ -78,6 +95,7 @@ test('every setting is read', () => {
     port: 0,
     allowedNetworks: ['10.0.0.0/8', 'fd00::/8'],
     deniedNetworks: ['8.8.8.8/32'],
+    authorities: [authority.cert],
     hasGraphiql: false,
     maxSubscriptions: 1_000_000,
     concurrency: 1,
@@ -121,6 +139,7 @@ test.each([
   ['HOOKWIRE_ADMIN_TOKEN', 'short', 'x'.repeat(23)],
   ['HOOKWIRE_ALLOWED_NETWORKS', '10.0.0.0', '10.0.0.0/33', 'localhost', '10.0.0.0/8 fd00::/8'],
   ['HOOKWIRE_DENIED_NETWORKS', '10.0.0.0/8;', 'fe80::1%eth0/64'],
+  ['HOOKWIRE_CA_FILE', join(folder, 'nowhere.pem'), folder],
   ['HOOKWIRE_ENCRYPTION_KEYS', KEY, `one=${KEY}`, `:${KEY}`, `one:${KEY},`, 'one:c2hvcnQ='],
   ['HOOKWIRE_ENCRYPTION_KEYS', `one:${KEY}a`, `o ne:${KEY}`, `one:${KEY} two:${KEY}`],
   ['HOOKWIRE_ENCRYPTION_KEYS', `one:${Buffer.alloc(31).toString('base64')}`],
@@ -164,6 +183,30 @@ test('all problems are named at once, what is wrong and what is missing', () => 
     ...['HOOKWIRE_ADMIN_TOKEN', 'HOOKWIRE_ALLOWED_NETWORKS', 'HOOKWIRE_ALLOWED_NETWORKS'],
     ...['HOOKWIRE_ENCRYPTION_KEYS', 'HOOKWIRE_PORT', 'LOG_LEVEL'],
   ])
+})
+
+test('a file of authorities may hold several, and other text', () => {
+  const other = createAuthority('Another')
+  const text = `# Ours\n${authority.cert}\n# Theirs\r\n${other.cert.replaceAll('\n', '\r\n')}`
+
+  const { authorities } = readConfig({ HOOKWIRE_CA_FILE: writeFile('several.pem', text) })
+
+  expect(authorities).toEqual([authority.cert, other.cert])
+})
+
+test.each([
+  ['is empty', ''],
+  ['is not PEM', 'nothing'],
+  ['holds a key alone', selfSigned().key],
+  ['holds what is no certificate', authority.cert.replace(/^M.{20}/m, 'AAAA')],
+  ['holds one that is none', `${authority.cert}${authority.cert.replace(/^M.{20}/m, 'AAAA')}`],
+])('a file of authorities that %s is named, and so is the setting', (what, text) => {
+  const file = writeFile(`${what}.pem`, text)
+
+  const reading = () => readConfig({ HOOKWIRE_CA_FILE: file, HOOKWIRE_PORT: 'http' })
+
+  expect(reading).toThrow(`HOOKWIRE_CA_FILE: ${file} `)
+  expect(reading).toThrow('HOOKWIRE_PORT: ')
 })
 
 test('no refusal repeats a secret', () => {

@@ -28,6 +28,9 @@ type Documents = {
     "\n  mutation DisablingDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n    }\n  }\n": typeof types.DisablingDeleteDocument,
     "\n  mutation DisablingMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { url } }\n    }\n  }\n": typeof types.DisablingMoveDocument,
     "\n  query DisablingLog($id: ID!) {\n    requestLog(filter: { webhookSubscriptionId: $id }) {\n      nodes {\n        attemptNumber\n        url\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { type }\n      }\n    }\n  }\n": typeof types.DisablingLogDocument,
+    "\n  query InternalEverything {\n    requestLog {\n      nodes {\n        url\n        errorClass\n        errorMessage\n        request { url headers { name value } body }\n        response { statusCode headers { name value } body }\n        event { rawData }\n      }\n    }\n  }\n": typeof types.InternalEverythingDocument,
+    "\n  mutation TextPublish($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": typeof types.TextPublishDocument,
+    "\n  mutation TextTest($input: WebhookSubscriptionTestInput!) {\n    webhookSubscriptionTest(input: $input) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": typeof types.TextTestDocument,
     "\n  mutation IdempotencyPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } deliveryCount isDuplicate }\n      ... on UserError { code }\n    }\n  }\n": typeof types.IdempotencyPublishDocument,
     "\n  mutation IdempotencyPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } deliveryCount duplicateCount }\n      ... on UserError { code }\n    }\n  }\n": typeof types.IdempotencyPublishBatchDocument,
     "\n  query IdempotencyStored {\n    events(order: OLDEST_FIRST) { nodes { id } }\n  }\n": typeof types.IdempotencyStoredDocument,
@@ -35,15 +38,26 @@ type Documents = {
     "\n  subscription LiveWatching($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        event { id }\n        response { statusCode }\n      }\n    }\n  }\n": typeof types.LiveWatchingDocument,
     "\n  query LiveHistory($first: Int!, $after: Cursor) {\n    requestLog(first: $first, after: $after) {\n      nodes { id }\n      pageInfo { startCursor endCursor hasNextPage }\n    }\n  }\n": typeof types.LiveHistoryDocument,
     "\n  subscription LiveUrls($after: Cursor) {\n    requestLog(after: $after) { cursor previousCursor caughtUp entries { id url } }\n  }\n": typeof types.LiveUrlsDocument,
+    "\n  mutation NoticesEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason consecutiveFailures }\n      }\n    }\n  }\n": typeof types.NoticesEnableDocument,
+    "\n  mutation NoticesPublish {\n    eventPublish(input: { type: \"hookwire.subscription.disabled\", data: {} }) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": typeof types.NoticesPublishDocument,
     "\n  mutation OutcomesSubscribe($url: URL!) {\n    webhookSubscriptionCreate(\n      input: { name: \"private\", eventTypes: [\"*\"], url: $url }\n    ) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": typeof types.OutcomesSubscribeDocument,
     "\n  mutation OutcomesMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": typeof types.OutcomesMoveDocument,
     "\n  mutation RawDataPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id rawData } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n": typeof types.RawDataPublishDocument,
     "\n  mutation RawDataPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n": typeof types.RawDataPublishBatchDocument,
     "\n  query RawDataOverview {\n    viewer { environment { id } }\n    events(first: 1) { nodes { id } }\n  }\n": typeof types.RawDataOverviewDocument,
+    "\n  mutation RevocationDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": typeof types.RevocationDisableDocument,
+    "\n  mutation RevocationDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n": typeof types.RevocationDeleteDocument,
+    "\n  mutation RevocationMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) { __typename }\n  }\n": typeof types.RevocationMoveDocument,
+    "\n  mutation RevocationRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename }\n  }\n": typeof types.RevocationRevokeDocument,
+    "\n  query RevocationViewer {\n    viewer { role }\n  }\n": typeof types.RevocationViewerDocument,
     "\n  query StartViewer {\n    viewer { role }\n  }\n": typeof types.StartViewerDocument,
     "\n  mutation StartSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) { __typename }\n  }\n": typeof types.StartSubscribeDocument,
     "\n  mutation StartPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } }\n    }\n  }\n": typeof types.StartPublishDocument,
     "\n  query StartEvent($id: ID!) {\n    node(id: $id) {\n      ... on Event { id rawData }\n    }\n  }\n": typeof types.StartEventDocument,
+    "\n  mutation TestsPublish($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) { ... on EventsPublishPayload { deliveryCount } }\n  }\n": typeof types.TestsPublishDocument,
+    "\n  query TestsLogged {\n    requestLog { nodes { trigger event { type } } }\n  }\n": typeof types.TestsLoggedDocument,
+    "\n  mutation TestsDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": typeof types.TestsDisableDocument,
+    "\n  query TestsEvents {\n    events { nodes { id } }\n  }\n": typeof types.TestsEventsDocument,
     "\n  query DemoTestSubscriptions {\n    webhookSubscriptions {\n      nodes {\n        name\n      }\n    }\n  }\n": typeof types.DemoTestSubscriptionsDocument,
     "\n  mutation ApiTokensCreate($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      __typename\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken {\n          id name role prefix createdAt lastUsedAt expiresAt revokedAt\n          environment { id }\n        }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n": typeof types.ApiTokensCreateDocument,
     "\n  mutation ApiTokensRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      __typename\n      ... on ApiTokenRevokePayload { apiToken { id revokedAt } }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.ApiTokensRevokeDocument,
@@ -63,6 +77,8 @@ type Documents = {
     "\n  query EventsRaw($id: ID!) {\n    node(id: $id) { ... on Event { rawData } }\n  }\n": typeof types.EventsRawDocument,
     "\n  query EventsData($id: ID!) {\n    node(id: $id) { ... on Event { data } }\n  }\n": typeof types.EventsDataDocument,
     "\n  query EventsDeliveries($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        deliveries { nodes { status webhookSubscriptionId } }\n        first: deliveries(first: 1) { nodes { id } pageInfo { hasNextPage } }\n      }\n    }\n  }\n": typeof types.EventsDeliveriesDocument,
+    "\n  query ExchangesList($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id\n        trigger\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body }\n      }\n    }\n  }\n": typeof types.ExchangesListDocument,
+    "\n  subscription ExchangesLive($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) {\n      entries {\n        id\n        trigger\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body }\n      }\n    }\n  }\n": typeof types.ExchangesLiveDocument,
     "\n  mutation HistoryDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": typeof types.HistoryDisableDocument,
     "\n  mutation HistoryDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n": typeof types.HistoryDeleteDocument,
     "\n  query NodeOne($id: ID!) {\n    node(id: $id) { __typename id ... on Environment { name } ... on ApiToken { role } }\n  }\n": typeof types.NodeOneDocument,
@@ -83,9 +99,9 @@ type Documents = {
     "\n  mutation ChangesSwitch($id: ID!, $off: Boolean!, $on: Boolean!) {\n    webhookSubscriptionDisable(input: { id: $id }) @include(if: $off) {\n      ... on WebhookSubscriptionDisablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n      ... on UserError { code }\n    }\n    webhookSubscriptionEnable(input: { id: $id }) @include(if: $on) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n      ... on UserError { code }\n    }\n  }\n": typeof types.ChangesSwitchDocument,
     "\n  mutation ChangesDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n      ... on UserError { code }\n    }\n  }\n": typeof types.ChangesDeleteDocument,
     "\n  query ChangesHistory($id: ID!) {\n    node(id: $id) { id }\n    signingKeys { nodes { id } }\n    events(filter: { webhookSubscriptionId: $id }) { nodes { id } }\n    deliveries(filter: { webhookSubscriptionId: $id }) {\n      nodes {\n        status attemptCount nextAttemptAt completedAt\n        webhookSubscriptionId webhookSubscription { id }\n      }\n    }\n  }\n": typeof types.ChangesHistoryDocument,
-    "\n  mutation SubscriptionInputCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": typeof types.SubscriptionInputCreateDocument,
-    "\n  mutation SubscriptionInputUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": typeof types.SubscriptionInputUpdateDocument,
-    "\n  query SubscriptionInputStored {\n    webhookSubscriptions(first: 100) {\n      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds }\n    }\n  }\n": typeof types.SubscriptionInputStoredDocument,
+    "\n  mutation SubscriptionInputCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds rateLimitPerSecond }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": typeof types.SubscriptionInputCreateDocument,
+    "\n  mutation SubscriptionInputUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id rateLimitPerSecond } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": typeof types.SubscriptionInputUpdateDocument,
+    "\n  query SubscriptionInputStored {\n    webhookSubscriptions(first: 100) {\n      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds rateLimitPerSecond }\n    }\n  }\n": typeof types.SubscriptionInputStoredDocument,
     "\n  mutation LimitCreate {\n    webhookSubscriptionCreate(input: { name: \"one more\", eventTypes: \"*\", url: \"https://example.com\" }) {\n      ... on WebhookSubscriptionCreatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on LimitReachedError { limit }\n    }\n  }\n": typeof types.LimitCreateDocument,
     "\n  mutation LimitDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n    }\n  }\n": typeof types.LimitDeleteDocument,
     "\n  query SubscriptionsList($filter: WebhookSubscriptionFilter) {\n    webhookSubscriptions(filter: $filter) { nodes { name } }\n  }\n": typeof types.SubscriptionsListDocument,
@@ -105,8 +121,14 @@ type Documents = {
     "\n  query FollowerStart {\n    requestLog(first: 1) { pageInfo { startCursor } }\n  }\n": typeof types.FollowerStartDocument,
     "\n  subscription FollowerPages($after: Cursor) {\n    requestLog(after: $after, batchSize: 1000) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        errorClass\n        errorMessage\n        url\n        startedAt\n        durationMs\n        nextAttemptAt\n        event { id type }\n        request { method }\n        response { statusCode isTruncated }\n      }\n    }\n  }\n": typeof types.FollowerPagesDocument,
     "\n  subscription RecordedEntries($after: Cursor) {\n    requestLog(after: $after) {\n      entries { id event { id } delivery { id } attemptNumber outcome }\n    }\n  }\n": typeof types.RecordedEntriesDocument,
+    "\n  mutation RefusalsCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": typeof types.RefusalsCreateDocument,
+    "\n  mutation RefusalsUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": typeof types.RefusalsUpdateDocument,
+    "\n  query RefusalsSaved {\n    webhookSubscriptions { nodes { id name url eventTypes headers { name value } } }\n  }\n": typeof types.RefusalsSavedDocument,
     "\n  mutation Subscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.SubscribeDocument,
     "\n  mutation Publish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        event { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.PublishDocument,
+    "\n  mutation PublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on EventsPublishPayload { deliveryCount }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.PublishManyDocument,
+    "\n  mutation SubscriptionTest($input: WebhookSubscriptionTestInput!) {\n    webhookSubscriptionTest(input: $input) {\n      ... on WebhookSubscriptionTestPayload {\n        entry {\n          id\n          trigger\n          isTest\n          attemptNumber\n          outcome\n          errorClass\n          errorMessage\n          nextAttemptAt\n          webhookSubscriptionId\n          delivery { id status attemptCount nextAttemptAt }\n          event { id type isTest rawData }\n          request { method url isRedacted headers { name value } body }\n          response { statusCode isRedacted headers { name value } body isTruncated }\n        }\n      }\n      ... on InvalidInputError { issues { path message } }\n      ... on UserError { code }\n    }\n  }\n": typeof types.SubscriptionTestDocument,
+    "\n  subscription TenantEntries($after: Cursor) {\n    requestLog(after: $after) {\n      entries {\n        trigger\n        attemptNumber\n        url\n        outcome\n        errorClass\n        errorMessage\n        durationMs\n        nextAttemptAt\n        event { id type }\n        request { url isRedacted headers { name value } body }\n        response { statusCode isRedacted headers { name value } body isTruncated }\n      }\n    }\n  }\n": typeof types.TenantEntriesDocument,
     "\n  mutation TortureSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      __typename\n      ... on UserError { message }\n    }\n  }\n": typeof types.TortureSubscribeDocument,
     "\n  mutation TorturePublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      __typename\n      ... on EventPublishPayload { isDuplicate event { id } }\n      ... on UserError { message }\n    }\n  }\n": typeof types.TorturePublishDocument,
     "\n  mutation TorturePublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      __typename\n      ... on EventsPublishPayload { duplicateCount events { id } }\n      ... on UserError { message }\n    }\n  }\n": typeof types.TorturePublishManyDocument,
@@ -128,6 +150,9 @@ const documents: Documents = {
     "\n  mutation DisablingDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n    }\n  }\n": types.DisablingDeleteDocument,
     "\n  mutation DisablingMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { url } }\n    }\n  }\n": types.DisablingMoveDocument,
     "\n  query DisablingLog($id: ID!) {\n    requestLog(filter: { webhookSubscriptionId: $id }) {\n      nodes {\n        attemptNumber\n        url\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { type }\n      }\n    }\n  }\n": types.DisablingLogDocument,
+    "\n  query InternalEverything {\n    requestLog {\n      nodes {\n        url\n        errorClass\n        errorMessage\n        request { url headers { name value } body }\n        response { statusCode headers { name value } body }\n        event { rawData }\n      }\n    }\n  }\n": types.InternalEverythingDocument,
+    "\n  mutation TextPublish($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": types.TextPublishDocument,
+    "\n  mutation TextTest($input: WebhookSubscriptionTestInput!) {\n    webhookSubscriptionTest(input: $input) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": types.TextTestDocument,
     "\n  mutation IdempotencyPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } deliveryCount isDuplicate }\n      ... on UserError { code }\n    }\n  }\n": types.IdempotencyPublishDocument,
     "\n  mutation IdempotencyPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } deliveryCount duplicateCount }\n      ... on UserError { code }\n    }\n  }\n": types.IdempotencyPublishBatchDocument,
     "\n  query IdempotencyStored {\n    events(order: OLDEST_FIRST) { nodes { id } }\n  }\n": types.IdempotencyStoredDocument,
@@ -135,15 +160,26 @@ const documents: Documents = {
     "\n  subscription LiveWatching($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        event { id }\n        response { statusCode }\n      }\n    }\n  }\n": types.LiveWatchingDocument,
     "\n  query LiveHistory($first: Int!, $after: Cursor) {\n    requestLog(first: $first, after: $after) {\n      nodes { id }\n      pageInfo { startCursor endCursor hasNextPage }\n    }\n  }\n": types.LiveHistoryDocument,
     "\n  subscription LiveUrls($after: Cursor) {\n    requestLog(after: $after) { cursor previousCursor caughtUp entries { id url } }\n  }\n": types.LiveUrlsDocument,
+    "\n  mutation NoticesEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason consecutiveFailures }\n      }\n    }\n  }\n": types.NoticesEnableDocument,
+    "\n  mutation NoticesPublish {\n    eventPublish(input: { type: \"hookwire.subscription.disabled\", data: {} }) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": types.NoticesPublishDocument,
     "\n  mutation OutcomesSubscribe($url: URL!) {\n    webhookSubscriptionCreate(\n      input: { name: \"private\", eventTypes: [\"*\"], url: $url }\n    ) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": types.OutcomesSubscribeDocument,
     "\n  mutation OutcomesMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": types.OutcomesMoveDocument,
     "\n  mutation RawDataPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id rawData } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n": types.RawDataPublishDocument,
     "\n  mutation RawDataPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n": types.RawDataPublishBatchDocument,
     "\n  query RawDataOverview {\n    viewer { environment { id } }\n    events(first: 1) { nodes { id } }\n  }\n": types.RawDataOverviewDocument,
+    "\n  mutation RevocationDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": types.RevocationDisableDocument,
+    "\n  mutation RevocationDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n": types.RevocationDeleteDocument,
+    "\n  mutation RevocationMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) { __typename }\n  }\n": types.RevocationMoveDocument,
+    "\n  mutation RevocationRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename }\n  }\n": types.RevocationRevokeDocument,
+    "\n  query RevocationViewer {\n    viewer { role }\n  }\n": types.RevocationViewerDocument,
     "\n  query StartViewer {\n    viewer { role }\n  }\n": types.StartViewerDocument,
     "\n  mutation StartSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) { __typename }\n  }\n": types.StartSubscribeDocument,
     "\n  mutation StartPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } }\n    }\n  }\n": types.StartPublishDocument,
     "\n  query StartEvent($id: ID!) {\n    node(id: $id) {\n      ... on Event { id rawData }\n    }\n  }\n": types.StartEventDocument,
+    "\n  mutation TestsPublish($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) { ... on EventsPublishPayload { deliveryCount } }\n  }\n": types.TestsPublishDocument,
+    "\n  query TestsLogged {\n    requestLog { nodes { trigger event { type } } }\n  }\n": types.TestsLoggedDocument,
+    "\n  mutation TestsDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": types.TestsDisableDocument,
+    "\n  query TestsEvents {\n    events { nodes { id } }\n  }\n": types.TestsEventsDocument,
     "\n  query DemoTestSubscriptions {\n    webhookSubscriptions {\n      nodes {\n        name\n      }\n    }\n  }\n": types.DemoTestSubscriptionsDocument,
     "\n  mutation ApiTokensCreate($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      __typename\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken {\n          id name role prefix createdAt lastUsedAt expiresAt revokedAt\n          environment { id }\n        }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n": types.ApiTokensCreateDocument,
     "\n  mutation ApiTokensRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      __typename\n      ... on ApiTokenRevokePayload { apiToken { id revokedAt } }\n      ... on UserError { code message }\n    }\n  }\n": types.ApiTokensRevokeDocument,
@@ -163,6 +199,8 @@ const documents: Documents = {
     "\n  query EventsRaw($id: ID!) {\n    node(id: $id) { ... on Event { rawData } }\n  }\n": types.EventsRawDocument,
     "\n  query EventsData($id: ID!) {\n    node(id: $id) { ... on Event { data } }\n  }\n": types.EventsDataDocument,
     "\n  query EventsDeliveries($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        deliveries { nodes { status webhookSubscriptionId } }\n        first: deliveries(first: 1) { nodes { id } pageInfo { hasNextPage } }\n      }\n    }\n  }\n": types.EventsDeliveriesDocument,
+    "\n  query ExchangesList($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id\n        trigger\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body }\n      }\n    }\n  }\n": types.ExchangesListDocument,
+    "\n  subscription ExchangesLive($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) {\n      entries {\n        id\n        trigger\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body }\n      }\n    }\n  }\n": types.ExchangesLiveDocument,
     "\n  mutation HistoryDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": types.HistoryDisableDocument,
     "\n  mutation HistoryDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n": types.HistoryDeleteDocument,
     "\n  query NodeOne($id: ID!) {\n    node(id: $id) { __typename id ... on Environment { name } ... on ApiToken { role } }\n  }\n": types.NodeOneDocument,
@@ -183,9 +221,9 @@ const documents: Documents = {
     "\n  mutation ChangesSwitch($id: ID!, $off: Boolean!, $on: Boolean!) {\n    webhookSubscriptionDisable(input: { id: $id }) @include(if: $off) {\n      ... on WebhookSubscriptionDisablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n      ... on UserError { code }\n    }\n    webhookSubscriptionEnable(input: { id: $id }) @include(if: $on) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n      ... on UserError { code }\n    }\n  }\n": types.ChangesSwitchDocument,
     "\n  mutation ChangesDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n      ... on UserError { code }\n    }\n  }\n": types.ChangesDeleteDocument,
     "\n  query ChangesHistory($id: ID!) {\n    node(id: $id) { id }\n    signingKeys { nodes { id } }\n    events(filter: { webhookSubscriptionId: $id }) { nodes { id } }\n    deliveries(filter: { webhookSubscriptionId: $id }) {\n      nodes {\n        status attemptCount nextAttemptAt completedAt\n        webhookSubscriptionId webhookSubscription { id }\n      }\n    }\n  }\n": types.ChangesHistoryDocument,
-    "\n  mutation SubscriptionInputCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": types.SubscriptionInputCreateDocument,
-    "\n  mutation SubscriptionInputUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": types.SubscriptionInputUpdateDocument,
-    "\n  query SubscriptionInputStored {\n    webhookSubscriptions(first: 100) {\n      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds }\n    }\n  }\n": types.SubscriptionInputStoredDocument,
+    "\n  mutation SubscriptionInputCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds rateLimitPerSecond }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": types.SubscriptionInputCreateDocument,
+    "\n  mutation SubscriptionInputUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id rateLimitPerSecond } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": types.SubscriptionInputUpdateDocument,
+    "\n  query SubscriptionInputStored {\n    webhookSubscriptions(first: 100) {\n      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds rateLimitPerSecond }\n    }\n  }\n": types.SubscriptionInputStoredDocument,
     "\n  mutation LimitCreate {\n    webhookSubscriptionCreate(input: { name: \"one more\", eventTypes: \"*\", url: \"https://example.com\" }) {\n      ... on WebhookSubscriptionCreatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on LimitReachedError { limit }\n    }\n  }\n": types.LimitCreateDocument,
     "\n  mutation LimitDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) {\n      ... on WebhookSubscriptionDeletePayload { deletedId }\n    }\n  }\n": types.LimitDeleteDocument,
     "\n  query SubscriptionsList($filter: WebhookSubscriptionFilter) {\n    webhookSubscriptions(filter: $filter) { nodes { name } }\n  }\n": types.SubscriptionsListDocument,
@@ -205,8 +243,14 @@ const documents: Documents = {
     "\n  query FollowerStart {\n    requestLog(first: 1) { pageInfo { startCursor } }\n  }\n": types.FollowerStartDocument,
     "\n  subscription FollowerPages($after: Cursor) {\n    requestLog(after: $after, batchSize: 1000) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        errorClass\n        errorMessage\n        url\n        startedAt\n        durationMs\n        nextAttemptAt\n        event { id type }\n        request { method }\n        response { statusCode isTruncated }\n      }\n    }\n  }\n": types.FollowerPagesDocument,
     "\n  subscription RecordedEntries($after: Cursor) {\n    requestLog(after: $after) {\n      entries { id event { id } delivery { id } attemptNumber outcome }\n    }\n  }\n": types.RecordedEntriesDocument,
+    "\n  mutation RefusalsCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": types.RefusalsCreateDocument,
+    "\n  mutation RefusalsUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": types.RefusalsUpdateDocument,
+    "\n  query RefusalsSaved {\n    webhookSubscriptions { nodes { id name url eventTypes headers { name value } } }\n  }\n": types.RefusalsSavedDocument,
     "\n  mutation Subscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.SubscribeDocument,
     "\n  mutation Publish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        event { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.PublishDocument,
+    "\n  mutation PublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on EventsPublishPayload { deliveryCount }\n      ... on UserError { code message }\n    }\n  }\n": types.PublishManyDocument,
+    "\n  mutation SubscriptionTest($input: WebhookSubscriptionTestInput!) {\n    webhookSubscriptionTest(input: $input) {\n      ... on WebhookSubscriptionTestPayload {\n        entry {\n          id\n          trigger\n          isTest\n          attemptNumber\n          outcome\n          errorClass\n          errorMessage\n          nextAttemptAt\n          webhookSubscriptionId\n          delivery { id status attemptCount nextAttemptAt }\n          event { id type isTest rawData }\n          request { method url isRedacted headers { name value } body }\n          response { statusCode isRedacted headers { name value } body isTruncated }\n        }\n      }\n      ... on InvalidInputError { issues { path message } }\n      ... on UserError { code }\n    }\n  }\n": types.SubscriptionTestDocument,
+    "\n  subscription TenantEntries($after: Cursor) {\n    requestLog(after: $after) {\n      entries {\n        trigger\n        attemptNumber\n        url\n        outcome\n        errorClass\n        errorMessage\n        durationMs\n        nextAttemptAt\n        event { id type }\n        request { url isRedacted headers { name value } body }\n        response { statusCode isRedacted headers { name value } body isTruncated }\n      }\n    }\n  }\n": types.TenantEntriesDocument,
     "\n  mutation TortureSubscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      __typename\n      ... on UserError { message }\n    }\n  }\n": types.TortureSubscribeDocument,
     "\n  mutation TorturePublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      __typename\n      ... on EventPublishPayload { isDuplicate event { id } }\n      ... on UserError { message }\n    }\n  }\n": types.TorturePublishDocument,
     "\n  mutation TorturePublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      __typename\n      ... on EventsPublishPayload { duplicateCount events { id } }\n      ... on UserError { message }\n    }\n  }\n": types.TorturePublishManyDocument,
@@ -287,6 +331,18 @@ export function graphql(source: "\n  query DisablingLog($id: ID!) {\n    request
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query InternalEverything {\n    requestLog {\n      nodes {\n        url\n        errorClass\n        errorMessage\n        request { url headers { name value } body }\n        response { statusCode headers { name value } body }\n        event { rawData }\n      }\n    }\n  }\n"): (typeof documents)["\n  query InternalEverything {\n    requestLog {\n      nodes {\n        url\n        errorClass\n        errorMessage\n        request { url headers { name value } body }\n        response { statusCode headers { name value } body }\n        event { rawData }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TextPublish($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"): (typeof documents)["\n  mutation TextPublish($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TextTest($input: WebhookSubscriptionTestInput!) {\n    webhookSubscriptionTest(input: $input) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"): (typeof documents)["\n  mutation TextTest($input: WebhookSubscriptionTestInput!) {\n    webhookSubscriptionTest(input: $input) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation IdempotencyPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } deliveryCount isDuplicate }\n      ... on UserError { code }\n    }\n  }\n"): (typeof documents)["\n  mutation IdempotencyPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } deliveryCount isDuplicate }\n      ... on UserError { code }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -315,6 +371,14 @@ export function graphql(source: "\n  subscription LiveUrls($after: Cursor) {\n  
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation NoticesEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason consecutiveFailures }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation NoticesEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason consecutiveFailures }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NoticesPublish {\n    eventPublish(input: { type: \"hookwire.subscription.disabled\", data: {} }) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"): (typeof documents)["\n  mutation NoticesPublish {\n    eventPublish(input: { type: \"hookwire.subscription.disabled\", data: {} }) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation OutcomesSubscribe($url: URL!) {\n    webhookSubscriptionCreate(\n      input: { name: \"private\", eventTypes: [\"*\"], url: $url }\n    ) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"): (typeof documents)["\n  mutation OutcomesSubscribe($url: URL!) {\n    webhookSubscriptionCreate(\n      input: { name: \"private\", eventTypes: [\"*\"], url: $url }\n    ) {\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -335,6 +399,26 @@ export function graphql(source: "\n  query RawDataOverview {\n    viewer { envir
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation RevocationDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n"): (typeof documents)["\n  mutation RevocationDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevocationDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n"): (typeof documents)["\n  mutation RevocationDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevocationMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) { __typename }\n  }\n"): (typeof documents)["\n  mutation RevocationMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevocationRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename }\n  }\n"): (typeof documents)["\n  mutation RevocationRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RevocationViewer {\n    viewer { role }\n  }\n"): (typeof documents)["\n  query RevocationViewer {\n    viewer { role }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query StartViewer {\n    viewer { role }\n  }\n"): (typeof documents)["\n  query StartViewer {\n    viewer { role }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -348,6 +432,22 @@ export function graphql(source: "\n  mutation StartPublish($input: EventPublishI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query StartEvent($id: ID!) {\n    node(id: $id) {\n      ... on Event { id rawData }\n    }\n  }\n"): (typeof documents)["\n  query StartEvent($id: ID!) {\n    node(id: $id) {\n      ... on Event { id rawData }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestsPublish($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) { ... on EventsPublishPayload { deliveryCount } }\n  }\n"): (typeof documents)["\n  mutation TestsPublish($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) { ... on EventsPublishPayload { deliveryCount } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TestsLogged {\n    requestLog { nodes { trigger event { type } } }\n  }\n"): (typeof documents)["\n  query TestsLogged {\n    requestLog { nodes { trigger event { type } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestsDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n"): (typeof documents)["\n  mutation TestsDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TestsEvents {\n    events { nodes { id } }\n  }\n"): (typeof documents)["\n  query TestsEvents {\n    events { nodes { id } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -424,6 +524,14 @@ export function graphql(source: "\n  query EventsData($id: ID!) {\n    node(id: 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query EventsDeliveries($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        deliveries { nodes { status webhookSubscriptionId } }\n        first: deliveries(first: 1) { nodes { id } pageInfo { hasNextPage } }\n      }\n    }\n  }\n"): (typeof documents)["\n  query EventsDeliveries($id: ID!) {\n    node(id: $id) {\n      ... on Event {\n        deliveries { nodes { status webhookSubscriptionId } }\n        first: deliveries(first: 1) { nodes { id } pageInfo { hasNextPage } }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ExchangesList($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id\n        trigger\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body }\n      }\n    }\n  }\n"): (typeof documents)["\n  query ExchangesList($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id\n        trigger\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ExchangesLive($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) {\n      entries {\n        id\n        trigger\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription ExchangesLive($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) {\n      entries {\n        id\n        trigger\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -507,15 +615,15 @@ export function graphql(source: "\n  query ChangesHistory($id: ID!) {\n    node(
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation SubscriptionInputCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"): (typeof documents)["\n  mutation SubscriptionInputCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"];
+export function graphql(source: "\n  mutation SubscriptionInputCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds rateLimitPerSecond }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"): (typeof documents)["\n  mutation SubscriptionInputCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds rateLimitPerSecond }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation SubscriptionInputUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"): (typeof documents)["\n  mutation SubscriptionInputUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"];
+export function graphql(source: "\n  mutation SubscriptionInputUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id rateLimitPerSecond } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"): (typeof documents)["\n  mutation SubscriptionInputUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id rateLimitPerSecond } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query SubscriptionInputStored {\n    webhookSubscriptions(first: 100) {\n      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds }\n    }\n  }\n"): (typeof documents)["\n  query SubscriptionInputStored {\n    webhookSubscriptions(first: 100) {\n      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds }\n    }\n  }\n"];
+export function graphql(source: "\n  query SubscriptionInputStored {\n    webhookSubscriptions(first: 100) {\n      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds rateLimitPerSecond }\n    }\n  }\n"): (typeof documents)["\n  query SubscriptionInputStored {\n    webhookSubscriptions(first: 100) {\n      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds rateLimitPerSecond }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -595,11 +703,35 @@ export function graphql(source: "\n  subscription RecordedEntries($after: Cursor
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation RefusalsCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"): (typeof documents)["\n  mutation RefusalsCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RefusalsUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"): (typeof documents)["\n  mutation RefusalsUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RefusalsSaved {\n    webhookSubscriptions { nodes { id name url eventTypes headers { name value } } }\n  }\n"): (typeof documents)["\n  query RefusalsSaved {\n    webhookSubscriptions { nodes { id name url eventTypes headers { name value } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation Subscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation Subscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation Publish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        event { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation Publish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        event { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on EventsPublishPayload { deliveryCount }\n      ... on UserError { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation PublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on EventsPublishPayload { deliveryCount }\n      ... on UserError { code message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SubscriptionTest($input: WebhookSubscriptionTestInput!) {\n    webhookSubscriptionTest(input: $input) {\n      ... on WebhookSubscriptionTestPayload {\n        entry {\n          id\n          trigger\n          isTest\n          attemptNumber\n          outcome\n          errorClass\n          errorMessage\n          nextAttemptAt\n          webhookSubscriptionId\n          delivery { id status attemptCount nextAttemptAt }\n          event { id type isTest rawData }\n          request { method url isRedacted headers { name value } body }\n          response { statusCode isRedacted headers { name value } body isTruncated }\n        }\n      }\n      ... on InvalidInputError { issues { path message } }\n      ... on UserError { code }\n    }\n  }\n"): (typeof documents)["\n  mutation SubscriptionTest($input: WebhookSubscriptionTestInput!) {\n    webhookSubscriptionTest(input: $input) {\n      ... on WebhookSubscriptionTestPayload {\n        entry {\n          id\n          trigger\n          isTest\n          attemptNumber\n          outcome\n          errorClass\n          errorMessage\n          nextAttemptAt\n          webhookSubscriptionId\n          delivery { id status attemptCount nextAttemptAt }\n          event { id type isTest rawData }\n          request { method url isRedacted headers { name value } body }\n          response { statusCode isRedacted headers { name value } body isTruncated }\n        }\n      }\n      ... on InvalidInputError { issues { path message } }\n      ... on UserError { code }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription TenantEntries($after: Cursor) {\n    requestLog(after: $after) {\n      entries {\n        trigger\n        attemptNumber\n        url\n        outcome\n        errorClass\n        errorMessage\n        durationMs\n        nextAttemptAt\n        event { id type }\n        request { url isRedacted headers { name value } body }\n        response { statusCode isRedacted headers { name value } body isTruncated }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription TenantEntries($after: Cursor) {\n    requestLog(after: $after) {\n      entries {\n        trigger\n        attemptNumber\n        url\n        outcome\n        errorClass\n        errorMessage\n        durationMs\n        nextAttemptAt\n        event { id type }\n        request { url isRedacted headers { name value } body }\n        response { statusCode isRedacted headers { name value } body isTruncated }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

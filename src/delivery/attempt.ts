@@ -1,8 +1,10 @@
-import type { Outcome } from '../domain/outcome.ts'
+import type { Exchange } from '../domain/exchanges.ts'
+import { type Header, isSecretHeader, maskHeader } from '../domain/headers.ts'
 import type { Clock } from '../storage/clock.ts'
 import type { OwedDelivery } from './owed-delivery.ts'
 import { makePayload } from './payload.ts'
-import type { Send } from './send.ts'
+import type { Answer, OutgoingRequest, Send } from './send.ts'
+import type { AttemptResult } from './settlement.ts'
 import { signedHeaders } from './signed-headers.ts'
 import { UnsendableError } from './unsendable.ts'
 
@@ -12,18 +14,52 @@ export interface AttemptContext {
   readonly userAgent: string
 }
 
+/** `withdrawn` where the request never left because it may not start any more. */
+export type Attempted = AttemptResult | 'withdrawn'
+
 /**
  * Makes one attempt. No transaction is open while the request is in flight, so a crash between
  * sending and recording repeats the attempt. Receivers can tell: its `webhook-id` is the same.
  */
-export async function attempt(context: AttemptContext, owed: OwedDelivery): Promise<Outcome> {
+export async function attempt(
+  context: AttemptContext,
+  owed: OwedDelivery,
+  mayStart: () => boolean,
+): Promise<Attempted> {
   try {
     const body = makePayload(owed)
     const headers = signedHeaders(owed, context.userAgent, context.now(), body)
     const { url, method, timeoutSeconds } = owed.subscription
-    return await context.send({ url, method, headers, body }, timeoutSeconds)
+    const keepsAnswer = owed.delivery.trigger === 'test' // of real requests nothing is kept
+    const request = { url, method, headers, body, timeoutSeconds, mayStart, keepsAnswer }
+    const sent = await context.send(request)
+    if (sent === 'withdrawn') return sent
+    const { outcome, answer } = sent
+    return { outcome, exchange: keepsAnswer ? toExchange(owed, request, answer) : null }
   } catch (error) {
     if (!(error instanceof UnsendableError)) throw error // our bug or outage, not the endpoint's
-    return { kind: 'unsendable', errorClass: error.errorClass, message: error.message }
+    const { errorClass, message } = error
+    return { outcome: { kind: 'unsendable', errorClass, message }, exchange: null }
   }
+}
+
+function toExchange(
+  { requestId, delivery }: OwedDelivery,
+  request: OutgoingRequest,
+  answer: Answer | null,
+): Exchange {
+  const headers = Object.entries(request.headers).map(([name, value]) => ({ name, value }))
+  return {
+    id: requestId,
+    environmentId: delivery.environmentId,
+    requestHeaders: masked(headers),
+    requestBody: request.body,
+    responseHeaders: answer === null ? null : masked(answer.headers),
+    responseBody: answer?.body ?? null,
+  }
+}
+
+/** Before they are stored: what is not there cannot leak. */
+function masked(headers: readonly Header[]): Header[] {
+  return headers.map((header) => (isSecretHeader(header.name) ? maskHeader(header) : header))
 }

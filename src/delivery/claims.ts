@@ -9,8 +9,6 @@ import type { Claim } from './owed-delivery.ts'
 export interface Claims {
   hold(queue: Queue<DeliveryKeys>, jobs: readonly ClaimedJob<DeliveryKeys>[]): void
   forget(claims: readonly Claim[]): void
-  /** Gives back to its queue what has not been started. */
-  release(queue: Queue<DeliveryKeys>, jobs: readonly ClaimedJob<DeliveryKeys>[]): Promise<void>
   /** Gives back all that waits in these lanes, and ends the renewal. */
   releaseAll(lanes: readonly Lane[]): Promise<void>
   readonly size: () => number
@@ -46,8 +44,9 @@ export function createClaims(options: {
     renew().catch(onError) // tried again at the next turn; the fence guards what lapses
   }, LEASE_RENEWAL_MS)
 
+  /** By the claim, not by its id: the same delivery may have come back meanwhile. */
   const forgetJobs = (jobs: readonly ClaimedJob<DeliveryKeys>[]) => {
-    for (const { id } of jobs) held.delete(id)
+    for (const job of jobs) if (held.get(job.id)?.job === job) held.delete(job.id)
   }
 
   return {
@@ -57,14 +56,10 @@ export function createClaims(options: {
       for (const job of jobs) held.set(job.id, { queue, job, heldSince })
     },
     forget: (claims) => forgetJobs(claims.map(({ job }) => job)),
-    async release(queue, jobs) {
-      forgetJobs(jobs)
-      await releaseJobs(boss, db, queue, jobs)
-    },
     async releaseAll(lanes) {
       clearInterval(timer)
       for (const lane of lanes) {
-        const jobs = lane.remove(() => true)
+        const jobs = lane.clear()
         forgetJobs(jobs)
         await releaseJobs(boss, db, lane.queue, jobs).catch(onError) // else they lapse
       }

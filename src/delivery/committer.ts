@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { PgBoss } from 'pg-boss'
 import type { Transact } from '../storage/transaction.ts'
-import { record } from './record.ts'
+import { type RecordContext, record } from './record.ts'
 import type { Settled } from './settlement.ts'
 
 /** Collects what has ended and writes it in few transactions: a commit is what recording costs. */
@@ -11,11 +10,9 @@ export interface Committer {
   drain(): Promise<void>
 }
 
-export interface CommitterOptions {
+export interface CommitterOptions extends RecordContext {
   readonly transact: Transact
-  readonly boss: PgBoss
   readonly onCommitted: (batch: readonly Settled[]) => void
-  readonly onError: (error: unknown) => void
 }
 
 const MAX_BATCH = 500
@@ -71,16 +68,16 @@ export function createCommitter(options: CommitterOptions): Committer {
  * lapse meanwhile, the fence drops the outcomes and the attempts are repeated.
  */
 async function writeUntilDone(
-  { transact, boss, onError }: CommitterOptions,
+  options: CommitterOptions,
   batch: readonly Settled[],
   isTooLate: () => boolean,
 ): Promise<void> {
   for (;;) {
     try {
-      await transact((tx) => record(tx, boss, batch))
+      await options.transact((tx) => record(tx, options, batch))
       return
     } catch (error) {
-      onError(error)
+      options.onError(error)
       if (isTooLate()) return // the claims lapse, and the attempts are repeated
       await pause(RETRY_PAUSE_MS)
     }

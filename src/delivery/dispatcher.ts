@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Lane } from './lane.ts'
+import type { Admission } from './admission.ts'
+import { endingOf } from './endpoint.ts'
 import type { Moot } from './load.ts'
 import type { Claim, OwedDelivery } from './owed-delivery.ts'
 import type { Settled, Settlement } from './settlement.ts'
-import type { Shares } from './shares.ts'
 
-/** Takes from the lanes what there is room to send, reads it, and sends it. */
+/** Reads what is admitted, and sends it. */
 export interface Dispatcher {
   wake(): void
   /** Starts nothing more; resolves when nothing is in flight. */
@@ -13,13 +13,12 @@ export interface Dispatcher {
 }
 
 export interface DispatcherOptions {
-  /** In order of precedence. */
-  readonly lanes: readonly Lane[]
-  readonly shares: Shares
+  readonly admission: Admission
   readonly load: (
     batch: readonly Claim[],
   ) => Promise<{ readonly owed: OwedDelivery[]; readonly moot: Moot[] }>
-  readonly run: (owed: OwedDelivery) => Promise<Settlement>
+  /** `withdrawn` where the request was not made, because what it was made from has changed. */
+  readonly run: (owed: OwedDelivery) => Promise<Settlement | 'withdrawn'>
   readonly onSettled: (settled: Settled) => void
   /** A job that failed inside us, or that could not be read before the stop. */
   readonly onAbandoned: (claim: Claim) => void
@@ -29,55 +28,70 @@ export interface DispatcherOptions {
 /** Read in one query: enough to make it cheap, few enough to keep large payloads in bounds. */
 const MAX_LOAD = 128
 const LOAD_PAUSE_MS = 1_000
+/** Until what was put back is taken again: who may not send for a while must not spin. */
+const PUT_BACK_PAUSE_MS = 20
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { lanes, shares, onError } = options
+  const { admission, onError } = options
   let isPumping = false
   let isStopping = false
+  let underWay = 0
+  const idle = Promise.withResolvers<void>() // only a stop waits for it
 
-  const wake = () => {
-    if (!isPumping) void pump()
-  }
   const pump = async () => {
+    if (isPumping) return
     isPumping = true
     for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) {
       const { owed, moot, unread } = await loadUntilDone(options, batch, () => isStopping)
-      for (const claim of unread) abandon(claim)
-      for (const settled of moot) finish(settled, settled)
+      for (const claim of unread) giveUp(claim)
+      for (const settled of moot) settleMoot(settled)
       for (const delivery of owed) void run(delivery)
     }
     isPumping = false
   }
   const takeBatch = () => {
-    const batch: Claim[] = []
-    for (const { next, queue } of isStopping ? [] : lanes) {
-      batch.push(...next(MAX_LOAD - batch.length, (id) => shares.take(queue, id)))
-    }
+    const batch = isStopping ? [] : admission.next(MAX_LOAD)
+    underWay += batch.length
     return batch
   }
   const run = async (owed: OwedDelivery) => {
     try {
-      finish(owed, await options.run(owed))
+      const turn = admission.turn(owed)
+      const settled = turn === true || (await turn) ? await options.run(owed) : 'withdrawn'
+      if (settled === 'withdrawn') return putBack(owed)
+      const { durationMs } = settled.entry
+      ended(() => admission.leave(owed, endingOf(settled.outcome, durationMs), durationMs))
+      options.onSettled(settled)
     } catch (error) {
       onError(error)
-      abandon(owed)
+      options.onAbandoned(owed)
+      ended(() => admission.leave(owed, 'unused', 0))
     }
-    wake()
+    void pump()
   }
-  const abandon = (claim: Claim) => {
+  const settleMoot = (moot: Moot) => {
+    ended(() => admission.turnAway(moot))
+    options.onSettled(moot)
+  }
+  const giveUp = (claim: Claim) => {
     options.onAbandoned(claim)
-    shares.release(claim)
+    ended(() => admission.turnAway(claim))
   }
-  const finish = (claim: Claim, settled: Settled) => {
-    shares.release(claim)
-    options.onSettled(settled)
+  const putBack = (claim: Claim) => {
+    ended(() => admission.putBack(claim))
+    setTimeout(pump, PUT_BACK_PAUSE_MS)
+  }
+  const ended = (leave: () => void) => {
+    leave()
+    underWay -= 1
+    if (isStopping && underWay === 0) idle.resolve()
   }
 
   return {
-    wake,
+    wake: () => void pump(),
     async stop() {
       isStopping = true
-      await shares.idle()
+      if (underWay > 0) await idle.promise
     },
   }
 }

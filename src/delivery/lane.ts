@@ -8,11 +8,16 @@ export interface Lane {
   add(jobs: readonly ClaimedJob<DeliveryKeys>[]): void
   /** Up to `limit` claims, one subscription after another, of those that `take` accepts. */
   next(limit: number, take: (subscriptionId: string) => boolean): Claim[]
+  /** Goes to the front of its line again. */
+  putBack(job: ClaimedJob<DeliveryKeys>): void
   /** Subscriptions that have enough waiting here. */
   fullSubscriptions(): string[]
-  /** Takes out all that waits for the subscriptions that are selected. */
-  remove(isSelected: (subscriptionId: string) => boolean): ClaimedJob<DeliveryKeys>[]
+  /** Takes out what exceeds a number given for each subscription; what was tried most often stays. */
+  excess(worthHolding: (subscriptionId: string) => number): ClaimedJob<DeliveryKeys>[]
+  /** Takes out everything. */
+  clear(): ClaimedJob<DeliveryKeys>[]
   readonly size: () => number
+  readonly sizeOf: (subscriptionId: string) => number
 }
 
 const MAX_WAITING_OF_ONE = 250
@@ -21,9 +26,18 @@ export function createLane(queue: Queue<DeliveryKeys>): Lane {
   const waiting = new Map<string, ClaimedJob<DeliveryKeys>[]>()
   let size = 0
 
+  const cut = (id: string, line: ClaimedJob<DeliveryKeys>[], length: number) => {
+    line.sort((one, other) => other.data.attemptNumber - one.data.attemptNumber)
+    const removed = line.splice(length)
+    if (line.length === 0) waiting.delete(id)
+    size -= removed.length
+    return removed
+  }
+
   return {
     queue,
     size: () => size,
+    sizeOf: (subscriptionId) => waiting.get(subscriptionId)?.length ?? 0,
     add(jobs) {
       for (const job of jobs) {
         const line = waiting.get(job.data.subscriptionId)
@@ -48,18 +62,19 @@ export function createLane(queue: Queue<DeliveryKeys>): Lane {
       size -= claims.length
       return claims
     },
+    putBack(job) {
+      waiting.set(job.data.subscriptionId, [job, ...(waiting.get(job.data.subscriptionId) ?? [])])
+      size += 1
+    },
     fullSubscriptions() {
       return [...waiting].flatMap(([id, line]) => (line.length >= MAX_WAITING_OF_ONE ? [id] : []))
     },
-    remove(isSelected) {
-      const removed: ClaimedJob<DeliveryKeys>[] = []
-      for (const [id, line] of waiting) {
-        if (!isSelected(id)) continue
-        removed.push(...line)
-        waiting.delete(id)
-      }
-      size -= removed.length
-      return removed
+    excess(worthHolding) {
+      return [...waiting].flatMap(([id, line]) => {
+        const length = worthHolding(id)
+        return line.length > length ? cut(id, line, length) : []
+      })
     },
+    clear: () => [...waiting].flatMap(([id, line]) => cut(id, line, 0)),
   }
 }

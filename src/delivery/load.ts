@@ -41,13 +41,24 @@ export async function loadOwed(
       continue
     }
     const configuration = configurations.get(row.delivery.subscriptionId)
-    if (configuration?.subscription.status !== 'enabled') {
+    // A test tries the endpoint of a disabled subscription too.
+    const isWanted =
+      configuration?.subscription.status === 'enabled' || row.delivery.trigger === 'test'
+    if (configuration === undefined || row.revision === null || !isWanted) {
       moot.push({ ...claim, isCanceled: true })
       continue
     }
     const { subscription, secrets } = configuration
     const attemptNumber = row.delivery.attemptCount + 1
-    owed.push({ ...claim, ...row, subscription, secrets, attemptNumber, requestId: newUuid(now()) })
+    owed.push({
+      ...claim,
+      ...row,
+      revision: row.revision, // the configuration may be newer than the delivery's row
+      subscription,
+      secrets,
+      attemptNumber,
+      requestId: newUuid(now()),
+    })
   }
   return { owed, moot }
 }

@@ -10,8 +10,10 @@ export interface Claim {
 }
 
 /** Everything an attempt needs. */
-export interface OwedDelivery extends Claim, LoadedDelivery {
+export interface OwedDelivery extends Claim, Omit<LoadedDelivery, 'revision'> {
   readonly subscription: Subscription
+  /** Of the subscription when the delivery was read: before a change that has been answered, it must not be sent. */
+  readonly revision: number
   /** In clear, the current one first. */
   readonly secrets: readonly string[]
   readonly attemptNumber: number

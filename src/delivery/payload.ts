@@ -13,6 +13,7 @@ export function makePayload({ delivery, event, requestId }: OwedDelivery): Buffe
       eventId: delivery.eventId,
       eventType: event.type,
       occurredAt: event.occurredAt,
+      isTest: event.isTest,
       members: membersOf(event),
     }),
   )

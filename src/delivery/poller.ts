@@ -3,7 +3,6 @@ import type { Db } from '../storage/database.ts'
 import { claimJobs } from '../storage/queue.ts'
 import type { Claims } from './claims.ts'
 import type { Lane } from './lane.ts'
-import type { Shares } from './shares.ts'
 
 /** Claims jobs of one queue: when woken, once a second, and on and on while there are more. */
 export interface Poller {
@@ -19,7 +18,9 @@ export interface PollerOptions {
   readonly db: Db
   readonly boss: PgBoss
   readonly claims: Claims
-  readonly shares: Shares
+  /** Claimed by all pollers: waiting, in flight or being recorded. */
+  readonly maxHeld: number
+  /** Something has come into the lane. */
   readonly onClaimed: () => void
   readonly onError: (error: unknown) => void
 }
@@ -27,12 +28,10 @@ export interface PollerOptions {
 const BATCH = 250
 /** In one lane, so that some slow subscriptions with much to send leave room for the others. */
 const MAX_WAITING = 2_000
-/** In all: waiting, in flight or being recorded. */
-const MAX_HELD = 3_000
 const POLL_MS = 1_000
 
 export function createPoller(options: PollerOptions): Poller {
-  const { lane, db, boss, claims, shares, onClaimed, onError } = options
+  const { lane, db, boss, claims, maxHeld, onClaimed, onError } = options
   let polling: Promise<void> | undefined
   let isPolling = false
   let isWoken = false
@@ -42,7 +41,7 @@ export function createPoller(options: PollerOptions): Poller {
 
   const poll = async () => {
     isWoken = false
-    const ignored = ignoredSubscriptions(lane, shares)
+    const ignored = lane.fullSubscriptions()
     const jobs = await claimJobs(boss, db, lane.queue, BATCH, ignored)
     claims.hold(lane.queue, jobs)
     lane.add(jobs)
@@ -54,7 +53,7 @@ export function createPoller(options: PollerOptions): Poller {
   }
 
   const isAnyFull = () => lane.fullSubscriptions().length > 0
-  const hasRoom = () => lane.size() < MAX_WAITING && claims.size() < MAX_HELD
+  const hasRoom = () => lane.size() < MAX_WAITING && claims.size() < maxHeld
   const isRefill = () => hasMore && lane.size() < BATCH && !isAnyFull()
   const run = async () => {
     isPolling = true
@@ -72,10 +71,7 @@ export function createPoller(options: PollerOptions): Poller {
     isWoken = true
     refill()
   }
-  const timer = setInterval(() => {
-    releaseStalled(options).catch(onError) // else they wait here, or lapse
-    wake()
-  }, POLL_MS)
+  const timer = setInterval(wake, POLL_MS)
 
   return {
     wake,
@@ -86,19 +82,4 @@ export function createPoller(options: PollerOptions): Poller {
       await polling
     },
   }
-}
-
-/** Those that could not be sent for now anyway stay in the queue, out of everyone's way. */
-function ignoredSubscriptions(lane: Lane, shares: Shares): string[] {
-  return [...shares.stalled().union(new Set(lane.fullSubscriptions()))]
-}
-
-/** A hanging endpoint's jobs must not fill the room that others need. */
-async function releaseStalled({ lane, claims, shares }: PollerOptions): Promise<void> {
-  const stalled = shares.stalled()
-  if (stalled.size === 0) return
-  await claims.release(
-    lane.queue,
-    lane.remove((subscriptionId) => stalled.has(subscriptionId)),
-  )
 }

@@ -1,34 +1,44 @@
 import type { PgBoss } from 'pg-boss'
-import { cancelPendingDeliveries } from '../storage/deliveries.ts'
-import { attemptJob, type DeliveryKeys, deliver, type Queue, retry } from '../storage/jobs.ts'
+import type { Disabling } from '../domain/notices.ts'
+import { insertExchanges } from '../storage/exchanges.ts'
+import { attemptJob, QUEUES, retry } from '../storage/jobs.ts'
 import {
   cancelDeliveries,
   findAttemptCounts,
-  findFailingSince,
   updateDeliveries,
   updateHealth,
 } from '../storage/outcomes.ts'
 import { finishJobs } from '../storage/queue.ts'
 import { insertRequestLog } from '../storage/request-log.ts'
-import { disableSubscriptions, lockSubscriptions } from '../storage/subscriptions.ts'
+import { lockSubscriptions } from '../storage/subscriptions.ts'
 import type { Transaction } from '../storage/transaction.ts'
+import { announce, disableEnded, type NoticeContext } from './disabling.ts'
 import type { Claim } from './owed-delivery.ts'
-import { healthChanges, type Settled, type Settlement } from './settlement.ts'
+import {
+  endingOf,
+  healthChanges,
+  type Settled,
+  type Settlement,
+  withoutDisabling,
+} from './settlement.ts'
+
+export interface RecordContext extends NoticeContext {
+  readonly boss: PgBoss
+}
 
 /**
- * Writes what became of a batch of jobs, all or nothing: the jobs, the deliveries, the retries, the
- * endpoints' health, and last, under the append lock, the log.
+ * Writes what became of a batch of jobs, all or nothing: the jobs, the deliveries, the endpoints'
+ * health, who is turned off, the retries, and last, under the append lock, the log.
  */
 export async function record(
   tx: Transaction,
-  boss: PgBoss,
-  batch: readonly Settled[],
+  context: RecordContext,
+  given: readonly Settled[],
 ): Promise<void> {
-  const lastTries = batch.filter(isSettlement).filter(mayDisable)
   // Subscriptions, then their health, then deliveries: in this order everyone takes what it needs, or
   // two would wait for each other.
-  await lockSubscriptions(tx.db, subscriptionIdsOf(lastTries))
-  const ours = await finishClaims(tx, boss, await withoutOvertaken(tx, batch))
+  const batch = await lockEndings(tx, given)
+  const ours = await finishClaims(tx, context.boss, await withoutOvertaken(tx, batch))
   const settlements = batch.filter(isSettlement).filter(({ owed }) => ours.has(owed.job.id))
   const canceledIds = batch.flatMap((settled) =>
     !isSettlement(settled) && settled.isCanceled && ours.has(settled.job.id)
@@ -36,7 +46,7 @@ export async function record(
       : [],
   )
 
-  const [, waiting] = await Promise.all([
+  const [, pending] = await Promise.all([
     // First, so that who turns an endpoint off below meets nobody who holds its deliveries and waits.
     updateHealth(tx.db, healthChanges(settlements)),
     updateDeliveries(
@@ -45,10 +55,19 @@ export async function record(
     ),
     cancelDeliveries(tx.db, canceledIds, tx.now),
   ])
+  const disabled = await disableEnded(
+    tx,
+    settlements.flatMap((settlement) => endingOf(settlement) ?? []),
+  )
+  const waiting = waitingOf(settlements, pending, disabled)
   await Promise.all([
     tx.enqueue(retry, retryJobs(settlements, waiting)),
-    disableFailing(tx, settlements.filter(mayDisable)),
+    insertExchanges(
+      tx.db,
+      settlements.flatMap(({ exchange }) => exchange ?? []),
+    ),
   ])
+  await announce(tx, context, disabled)
   await insertRequestLog(
     tx.db,
     settlements.map(({ entry }) =>
@@ -59,6 +78,23 @@ export async function record(
 
 export function claimOf(settled: Settled): Claim {
   return isSettlement(settled) ? settled.owed : settled
+}
+
+/**
+ * Locks the subscriptions that may have to be turned off. One that was changed after the request had
+ * been made stays on: the answer was that of another URL, perhaps, and the next will tell.
+ */
+async function lockEndings(tx: Transaction, batch: readonly Settled[]): Promise<Settled[]> {
+  const endings = batch.flatMap((settled) =>
+    isSettlement(settled) ? (endingOf(settled) ?? []) : [],
+  )
+  const ids = new Set(endings.map(({ subscriptionId }) => subscriptionId))
+  const revisions = await lockSubscriptions(tx.db, [...ids])
+  return batch.map((settled) => {
+    if (!isSettlement(settled) || endingOf(settled) === null) return settled
+    const { subscription, revision } = settled.owed
+    return revisions.get(subscription.id) === revision ? settled : withoutDisabling(settled)
+  })
 }
 
 /**
@@ -83,16 +119,29 @@ async function finishClaims(
   boss: PgBoss,
   batch: readonly Settled[],
 ): Promise<ReadonlySet<string>> {
-  const claims = batch.map(claimOf)
-  const finish = (queue: Queue<DeliveryKeys>) => {
-    const jobs = claims.flatMap((claim) => (claim.queue === queue ? [claim.job] : []))
-    return finishJobs(boss, tx.db, queue, jobs)
-  }
-  const [first, later] = await Promise.all([finish(deliver), finish(retry)])
-  return first.union(later)
+  const claims = Map.groupBy(batch.map(claimOf), ({ queue }) => queue)
+  const finished = await Promise.all(
+    QUEUES.map((queue) => {
+      const jobs = (claims.get(queue) ?? []).map(({ job }) => job)
+      return finishJobs(boss, tx.db, queue, jobs)
+    }),
+  )
+  return new Set(finished.flatMap((ids) => [...ids]))
 }
 
-/** Of those that still wait: what was canceled while its request was in flight is not tried again. */
+/** The deliveries that will be tried again: not those of subscriptions that have just been turned off. */
+function waitingOf(
+  settlements: readonly Settlement[],
+  pending: ReadonlySet<string>,
+  disabled: readonly Disabling[],
+): ReadonlySet<string> {
+  const disabledIds = new Set(disabled.map(({ subscriptionId }) => subscriptionId))
+  const waiting = settlements.flatMap(({ owed: { delivery } }) =>
+    pending.has(delivery.id) && !disabledIds.has(delivery.subscriptionId) ? [delivery.id] : [],
+  )
+  return new Set(waiting)
+}
+
 function retryJobs(settlements: readonly Settlement[], waiting: ReadonlySet<string>) {
   return settlements.flatMap(({ owed, nextAttemptAt }) =>
     nextAttemptAt === null || !waiting.has(owed.delivery.id)
@@ -101,29 +150,6 @@ function retryJobs(settlements: readonly Settlement[], waiting: ReadonlySet<stri
   )
 }
 
-/** Turns off the endpoints where a delivery used its last try and nothing has succeeded since its first. */
-async function disableFailing(tx: Transaction, lastTries: readonly Settlement[]): Promise<void> {
-  if (lastTries.length === 0) return
-  const failing = await findFailingSince(
-    tx.db,
-    lastTries.map(({ owed, change, endedAt }) => ({
-      subscriptionId: owed.subscription.id,
-      time: change.firstFailureAt ?? endedAt,
-    })),
-  )
-  if (failing.length === 0) return
-  const disabled = await disableSubscriptions(tx.db, failing, 'retries_exhausted', tx.now)
-  if (disabled.length > 0) await cancelPendingDeliveries(tx.db, disabled, tx.now)
-}
-
-function mayDisable({ owed, change }: Settlement): boolean {
-  return change.status === 'exhausted' && owed.subscription.autoDisable
-}
-
 function isSettlement(settled: Settled): settled is Settlement {
   return 'outcome' in settled
-}
-
-function subscriptionIdsOf(settlements: readonly Settlement[]): string[] {
-  return [...new Set(settlements.map(({ owed }) => owed.subscription.id))].sort()
 }

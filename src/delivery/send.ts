@@ -1,123 +1,94 @@
-import { Agent, type Dispatcher } from 'undici'
-import type { AddressRule } from '../domain/networks.ts'
+import type { Agent, Dispatcher } from 'undici'
+import type { Header } from '../domain/headers.ts'
 import type { Outcome } from '../domain/outcome.ts'
-import { parseRetryAfter } from '../domain/retry.ts'
 import type { HttpMethod } from '../domain/subscriptions.ts'
-import { parseEndpointUrl } from '../domain/urls.ts'
+import type { EndpointUrl } from '../domain/urls.ts'
 import type { Clock } from '../storage/clock.ts'
-import { classifyFailure, deadlinePassed } from './classify.ts'
-import { guardedConnector } from './connector.ts'
-import type { Resolve } from './resolver.ts'
+import { readAnswer } from './answer.ts'
+import { BROKEN_OFF, classifyFailure, deadlinePassed } from './classify.ts'
 
 export interface OutgoingRequest {
   readonly url: string
   readonly method: HttpMethod
   readonly headers: Record<string, string>
   readonly body: Buffer
+  readonly timeoutSeconds: number
+  /** Asked when the connection stands and the request would leave: false where it was revoked. */
+  readonly mayStart: () => boolean
+  /** Whether what is answered is handed over, headers and body. */
+  readonly keepsAnswer: boolean
 }
+
+/** What was answered, and of the body as much as was read. */
+export interface Answer {
+  readonly headers: readonly Header[]
+  readonly body: Buffer
+}
+
+/** How a request ended; `withdrawn` where it never left because it may not start any more. */
+export type Sent = { readonly outcome: Outcome; readonly answer: Answer | null } | 'withdrawn'
 
 /** Makes one HTTP request under one deadline. Answers how it ended; throws for bugs only. */
-export type Send = (request: OutgoingRequest, timeoutSeconds: number) => Promise<Outcome>
-
-export interface HttpClient {
-  readonly send: Send
-  close(): Promise<void>
-}
-
-export interface HttpOptions {
-  readonly isAddressAllowed: AddressRule
-  readonly resolve: Resolve
-  readonly now: Clock
-}
-
-const MAX_RESPONSE_BYTES = 64 * 1_024
-const MAX_HEADER_BYTES = 16 * 1_024
-const IDLE_CONNECTION_MS = 10_000
-
-export function openHttpClient({ isAddressAllowed, resolve, now }: HttpOptions): HttpClient {
-  const agent = new Agent({
-    connect: guardedConnector(isAddressAllowed, resolve),
-    pipelining: 1,
-    maxHeaderSize: MAX_HEADER_BYTES,
-    keepAliveTimeout: IDLE_CONNECTION_MS,
-    headersTimeout: 0, // the deadline below is over everything
-    bodyTimeout: 0,
-  })
-  return {
-    async send(request, timeoutSeconds) {
-      const url = parseEndpointUrl(request.url, isAddressAllowed)
-      if (typeof url === 'string') {
-        const message = `The URL ${url}`
-        return { kind: 'unreachable', errorClass: 'blocked_address', message }
-      }
-      return exchange(agent, url, request, timeoutSeconds, now)
-    },
-    close: () => agent.destroy(),
-  }
-}
+export type Send = (request: OutgoingRequest) => Promise<Sent>
 
 /** One request, one answer: whichever comes first of the answer, a failure and the deadline. */
-function exchange(
+export function exchange(
   agent: Agent,
-  url: URL,
-  { method, headers, body }: OutgoingRequest,
-  timeoutSeconds: number,
+  url: EndpointUrl,
+  { method, headers, body, timeoutSeconds, mayStart, keepsAnswer }: OutgoingRequest,
   now: Clock,
-): Promise<Outcome> {
+): Promise<Sent> {
   return new Promise((resolve) => {
     let controller: Dispatcher.DispatchController | undefined
-    let outcome: Outcome | undefined
-    const end = (how: Outcome) => {
-      if (outcome !== undefined) return // cutting the connection below reports an error too
-      outcome = how
+    let hasEnded = false
+    let hasLeft = false
+    const answer = readAnswer(keepsAnswer, now)
+    const answered = (): Sent => ({
+      outcome: answer.outcome(),
+      answer: keepsAnswer ? answer.kept() : null,
+    })
+
+    const end = (sent: Sent) => {
+      if (hasEnded) return // cutting the connection below reports an error too
+      hasEnded = true
       clearTimeout(timer)
-      resolve(how)
+      resolve(sent)
     }
-    const cut = (how: Outcome) => {
-      end(how)
+    const cut = (sent: Sent) => {
+      end(sent)
       controller?.abort(new Error('Enough was read.'))
     }
-    const timer = setTimeout(() => cut(deadlinePassed(timeoutSeconds)), timeoutSeconds * 1_000)
-    let answer = { statusCode: 0, retryAfter: '' }
-    let readBytes = 0
+    const passDeadline = () => cut(unanswered(deadlinePassed(timeoutSeconds)))
+    const timer = setTimeout(passDeadline, timeoutSeconds * 1_000)
 
     agent.dispatch(
       { origin: url.origin, path: url.pathname + url.search, method, headers, body },
       {
         onRequestStart(started) {
+          // undici repeats what an HTTP/2 endpoint refused; that is an attempt of its own, and ours.
+          if (hasLeft) end(unanswered(BROKEN_OFF))
+          else if (!hasEnded && !mayStart()) end('withdrawn')
+          // Thrown here, nothing is written, and the connection stays as it is.
+          if (hasEnded) throw new Error('The request may not start any more.')
           controller = started
-          if (outcome !== undefined) started.abort(new Error('The deadline has passed.'))
+        },
+        onRequestSent() {
+          hasLeft = true
         },
         onResponseStart(_controller, statusCode, responseHeaders) {
-          answer = { statusCode, retryAfter: String(responseHeaders['retry-after'] ?? '') }
+          const refusal = answer.start(statusCode, responseHeaders)
+          if (refusal !== undefined) cut(unanswered(refusal))
         },
         onResponseData(_controller, chunk) {
-          readBytes += chunk.length
-          if (readBytes > MAX_RESPONSE_BYTES) cut(verdict(answer, true, now()))
+          if (!answer.read(chunk)) cut(answered())
         },
-        onResponseEnd: () => end(verdict(answer, false, now())),
-        onResponseError: (_controller, error) => end(classifyFailure(error)),
+        onResponseEnd: () => end(answered()),
+        onResponseError: (_controller, error) => end(unanswered(classifyFailure(error))),
       },
     )
   })
 }
 
-function verdict(
-  { statusCode, retryAfter }: { statusCode: number; retryAfter: string },
-  isTruncated: boolean,
-  now: Date,
-): Outcome {
-  if (statusCode >= 200 && statusCode < 300) return { kind: 'succeeded', statusCode, isTruncated }
-  const isRedirect = statusCode >= 300 && statusCode < 400
-  const retryAfterSeconds = parseRetryAfter(retryAfter, now)
-  return {
-    kind: 'rejected',
-    statusCode,
-    isTruncated,
-    errorClass: isRedirect ? 'redirect' : 'http_error',
-    message: isRedirect
-      ? `The endpoint redirected (${statusCode}); redirects are not followed.`
-      : `The endpoint answered ${statusCode}.`,
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-  }
+function unanswered(outcome: Outcome): Sent {
+  return { outcome, answer: null }
 }

@@ -1,16 +1,23 @@
 import type { DeliveryStatus } from '../domain/deliveries.ts'
-import type { Outcome } from '../domain/outcome.ts'
+import type { Exchange } from '../domain/exchanges.ts'
+import { isGone, type Outcome } from '../domain/outcome.ts'
 import type { NewRequestLogEntry } from '../domain/request-log.ts'
 import { nextAttemptAt } from '../domain/retry.ts'
 import type { DeliveryChange, HealthChange } from '../storage/outcomes.ts'
+import type { Ending } from './disabling.ts'
 import type { Moot } from './load.ts'
 import type { OwedDelivery } from './owed-delivery.ts'
 
-/** An attempt that has ended, with all that will be written of it. */
-export interface Settlement {
-  readonly owed: OwedDelivery
+/** How an attempt ended, and what went over the wire, where that is kept. */
+export interface AttemptResult {
   readonly outcome: Outcome
-  readonly endedAt: Date
+  readonly exchange: Exchange | null
+}
+
+/** An attempt that has ended, with all that will be written of it. */
+export interface Settlement extends AttemptResult {
+  readonly owed: OwedDelivery
+  readonly times: AttemptTimes
   readonly nextAttemptAt: Date | null
   readonly change: DeliveryChange
   readonly entry: NewRequestLogEntry
@@ -28,18 +35,22 @@ export interface AttemptTimes {
 /** Decides what follows from an outcome. `random` is in [0, 1). */
 export function settle(
   owed: OwedDelivery,
-  outcome: Outcome,
+  { outcome, exchange }: AttemptResult,
   times: AttemptTimes,
   random: number,
 ): Settlement {
-  const { attemptNumber, delivery, subscription } = owed
+  const { attemptNumber, delivery } = owed
   const { endedAt } = times
-  const next = nextAttemptAt(outcome, attemptNumber - 1, subscription.maxRetries, endedAt, random)
-  const status = statusAfter(outcome, next)
+  const endsAll = isGone(outcome) && canDisable(owed)
+  const next = endsAll
+    ? null
+    : nextAttemptAt(outcome, attemptNumber - 1, maxRetriesOf(owed), endedAt, random)
+  const status = endsAll ? 'canceled' : statusAfter(outcome, next)
   return {
     owed,
     outcome,
-    endedAt,
+    exchange,
+    times,
     nextAttemptAt: next,
     change: {
       id: delivery.id,
@@ -53,25 +64,55 @@ export function settle(
   }
 }
 
+/** Whether its subscription is to be turned off: at once, or if nothing has succeeded meanwhile. */
+export function endingOf({ owed, change, times }: Settlement): Ending | null {
+  const { status, firstFailureAt } = change
+  if (!canDisable(owed) || (status !== 'canceled' && status !== 'exhausted')) return null
+  return {
+    reason: status === 'canceled' ? 'gone' : 'retries_exhausted',
+    environmentId: owed.delivery.environmentId,
+    subscriptionId: owed.subscription.id,
+    deliveryId: owed.delivery.id,
+    firstFailureAt: firstFailureAt ?? times.endedAt,
+  }
+}
+
+/** The same end of a delivery whose subscription stays on, whatever was answered. */
+export function withoutDisabling(settlement: Settlement): Settlement {
+  const { owed, times } = settlement
+  const subscription = { ...owed.subscription, autoDisable: false }
+  return settle({ ...owed, subscription }, settlement, times, 0)
+}
+
 /** What a batch says of each endpoint, in the order in which its attempts ended. */
 export function healthChanges(settlements: readonly Settlement[]): HealthChange[] {
   const changes = new Map<string, HealthChange>()
-  for (const { owed, outcome, endedAt } of settlements) {
+  for (const { owed, outcome, times } of settlements) {
+    if (owed.delivery.trigger === 'test') continue
     const subscriptionId = owed.subscription.id
     const before = changes.get(subscriptionId)
     changes.set(
       subscriptionId,
       outcome.kind === 'succeeded'
-        ? { subscriptionId, hasSucceeded: true, failureCount: 0, failingSince: null }
+        ? { subscriptionId, succeededAt: times.endedAt, failureCount: 0, failingSince: null }
         : {
             subscriptionId,
-            hasSucceeded: before?.hasSucceeded ?? false,
+            succeededAt: before?.succeededAt ?? null,
             failureCount: (before?.failureCount ?? 0) + 1,
-            failingSince: before?.failingSince ?? endedAt,
+            failingSince: before?.failingSince ?? times.endedAt,
           },
     )
   }
   return [...changes.values()]
+}
+
+/** A test is sent once, and says nothing of its subscription. */
+function canDisable({ delivery, subscription }: OwedDelivery): boolean {
+  return subscription.autoDisable && delivery.trigger !== 'test'
+}
+
+function maxRetriesOf({ delivery, subscription }: OwedDelivery): number {
+  return delivery.trigger === 'test' ? 0 : subscription.maxRetries
 }
 
 function statusAfter(outcome: Outcome, next: Date | null): DeliveryStatus {
@@ -96,7 +137,7 @@ function toEntry(
     subscriptionId: subscription.id,
     publisherId: event.publisherId,
     attemptNumber: owed.attemptNumber,
-    trigger: 'automatic',
+    trigger: delivery.trigger,
     method: subscription.method,
     url: subscription.url,
     outcome: outcome.kind,

@@ -1,3 +1,5 @@
+import type { Trigger } from './outcome.ts'
+
 export type DeliveryStatus = 'pending' | 'succeeded' | 'exhausted' | 'canceled'
 
 /** One event owed to one subscription. Its time of creation is in its id. */
@@ -8,6 +10,8 @@ export interface Delivery {
   readonly eventType: string
   readonly subscriptionId: string
   readonly publisherId: string | null
+  /** Why its attempts are made. */
+  readonly trigger: Trigger
   readonly status: DeliveryStatus
   readonly attemptCount: number
   readonly firstFailureAt: Date | null

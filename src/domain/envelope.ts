@@ -8,6 +8,7 @@ export interface EnvelopeContent {
   readonly eventId: string
   readonly eventType: string
   readonly occurredAt: Date
+  readonly isTest: boolean
   /** From `envelopeMembers`: made once an event, however many subscriptions it goes to. */
   readonly members: string
 }
@@ -24,11 +25,12 @@ export function envelopeMembers(rawData: string): string {
 
 /** The default body. The published text is spliced in, never parsed and printed again. */
 export function envelope(content: EnvelopeContent): string {
-  const { requestId, environmentId, subscriptionId, eventId, eventType } = content
+  const { requestId, environmentId, subscriptionId, eventId, eventType, isTest } = content
   return (
     `{"requestId":"${publicId('RequestLogEntry', requestId)}"` +
     `,"environmentId":"${publicId('Environment', environmentId)}"` +
     `,"webhookId":"${publicId('WebhookSubscription', subscriptionId)}","isBatched":false` +
+    (isTest ? ',"isTest":true' : '') +
     `,"data":{"id":"${publicId('Event', eventId)}","analyticsEvent":"${eventType}"` +
     `,"timestamp":"${content.occurredAt.toISOString()}"${content.members}}}`
   )

@@ -7,8 +7,13 @@ const MAX_EVENT_TYPES = 100
 
 /** What a caller may publish: ours are reserved. */
 export function checkPublishedType(refuse: Refuse, type: string, path: readonly string[]): void {
+  checkEventType(refuse, type, path)
+  if (type.startsWith(RESERVED_PREFIX)) refuse(path, 'must not begin with "hookwire.".')
+}
+
+/** What an event may be called, ours included. */
+export function checkEventType(refuse: Refuse, type: string, path: readonly string[]): void {
   if (!EVENT_TYPE.test(type)) refuse(path, 'must be 1 to 128 of A-Z a-z 0-9 _ . -')
-  else if (type.startsWith(RESERVED_PREFIX)) refuse(path, 'must not begin with "hookwire.".')
 }
 
 /** What a subscription may ask for: types, patterns that end in *, or * alone. */

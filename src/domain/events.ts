@@ -108,7 +108,11 @@ function checkFields(refuse: Refuse, input: EventInput): void {
   if (key != null) checkText(refuse, key, ['idempotencyKey'], MAX_KEY_CHARACTERS)
 }
 
-function parseData(refuse: Refuse, input: EventInput): { rawData: string; value: unknown } {
+/** The text that is kept and sent, and what it says. */
+export function parseData(
+  refuse: Refuse,
+  input: Pick<EventInput, 'data' | 'rawData'>,
+): { rawData: string; value: unknown } {
   const isRaw = input.rawData != null
   if (isRaw === (input.data !== undefined)) {
     refuse(['data'], 'exactly one of data and rawData must be given.')

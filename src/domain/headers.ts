@@ -33,6 +33,17 @@ export function checkHeaders(refuse: Refuse, headers: readonly Header[]): void {
   })
 }
 
+/** Why a request cannot carry these, without their values; they may be older than the rules. */
+export function headersRefusal(headers: readonly Header[]): string | undefined {
+  let refusal: string | undefined
+  checkHeaders(([, index, part], message) => {
+    const name = headers[Number(index)]?.name.slice(0, MAX_NAME_CHARACTERS)
+    const which = name === undefined ? 'The headers' : `The header ${JSON.stringify(name)}`
+    refusal ??= `${which} cannot be sent: ${part === undefined ? 'they' : `the ${part}`} ${message}`
+  }, headers)
+  return refusal
+}
+
 /** Whether a value is hidden from everyone, whatever their role. */
 export function isSecretHeader(name: string): boolean {
   return SECRET_NAME.test(name)

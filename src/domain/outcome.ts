@@ -29,6 +29,13 @@ interface Rejected {
   readonly retryAfterSeconds?: number
 }
 
+const GONE_STATUS = 410
+
+/** The endpoint says that it will never be there again. */
+export function isGone(outcome: Outcome): boolean {
+  return outcome.kind === 'rejected' && outcome.statusCode === GONE_STATUS
+}
+
 export const OUTCOME_KINDS = ['succeeded', 'rejected', 'unreachable', 'unsendable'] as const
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number]
 

@@ -25,7 +25,8 @@ export function nextAttemptAt(
   const backoffSeconds = Math.min(MAX_DELAY_SECONDS, BASE_DELAY_SECONDS * 2 ** retry)
   const askedSeconds = outcome.kind === 'rejected' ? (outcome.retryAfterSeconds ?? 0) : 0
   const delaySeconds = Math.max(backoffSeconds, Math.min(askedSeconds, MAX_DELAY_SECONDS))
-  return new Date(now.getTime() + delaySeconds * (1 + random * MAX_JITTER) * 1_000)
+  const dueMs = Math.ceil(delaySeconds * 1_000) // never before it is due
+  return new Date(now.getTime() + dueMs + Math.floor(dueMs * MAX_JITTER * random))
 }
 
 /** The seconds a `Retry-After` header asks for (RFC 9110, 10.2.3), or undefined for nonsense. */

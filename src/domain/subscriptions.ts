@@ -14,6 +14,7 @@ export type SubscriptionStatus = 'enabled' | 'disabled'
 const MAX_RETRIES = 50
 const MAX_TIMEOUT_SECONDS = 30
 const MAX_SCOPE_CHARACTERS = 255
+const MAX_RATE_PER_SECOND = 10_000
 const DEFAULT_RETRIES = 23
 const DEFAULT_TIMEOUT_SECONDS = 15
 
@@ -42,6 +43,8 @@ export interface SubscriptionSettings {
   readonly maxRetries: number
   readonly autoDisable: boolean
   readonly timeoutSeconds: number
+  /** Null for no limit. */
+  readonly rateLimitPerSecond: number | null
 }
 
 export interface SubscriptionScope {
@@ -74,7 +77,11 @@ const DEFAULTS = {
   maxRetries: DEFAULT_RETRIES,
   autoDisable: true,
   timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
+  rateLimitPerSecond: null,
 } as const
+
+/** What can be cleared. */
+const NULLABLE: ReadonlySet<string> = new Set(['rateLimitPerSecond'])
 
 export function parseNewSubscription(
   input: SettingsInput & { readonly [Name in keyof SubscriptionScope]?: string | null | undefined },
@@ -104,7 +111,7 @@ export function parseSettingsChange(
 
 function checkSettings(refuse: Refuse, given: SettingsInput, isAllowed: AddressRule): void {
   for (const [name, value] of Object.entries(given)) {
-    if (value === null) refuse([name], 'must not be null.')
+    if (value === null && !NULLABLE.has(name)) refuse([name], 'must not be null.')
   }
   if (given.name != null) checkName(refuse, given.name)
   if (given.eventTypes != null) checkEventTypes(refuse, given.eventTypes)
@@ -118,6 +125,15 @@ function checkSettings(refuse: Refuse, given: SettingsInput, isAllowed: AddressR
   }
   if (given.timeoutSeconds != null) {
     checkWholeNumber(refuse, given.timeoutSeconds, ['timeoutSeconds'], 1, MAX_TIMEOUT_SECONDS)
+  }
+  if (given.rateLimitPerSecond != null) {
+    checkWholeNumber(
+      refuse,
+      given.rateLimitPerSecond,
+      ['rateLimitPerSecond'],
+      1,
+      MAX_RATE_PER_SECOND,
+    )
   }
 }
 

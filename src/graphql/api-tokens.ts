@@ -4,7 +4,7 @@ import { createApiToken, withdrawApiToken } from '../operations/api-tokens.ts'
 import { type ApiToken, listApiTokens } from '../storage/api-tokens.ts'
 import { builder } from './builder.ts'
 import { connectionType, PAGE_ARGS, pageRequest, toConnection } from './connections.ts'
-import { type GraphqlContext, sessionOf, tokenViewOf } from './context.ts'
+import { type GraphqlContext, sessionOf, tokenViewOf, transactForAll } from './context.ts'
 import { idCursor, parseIdCursor } from './cursors.ts'
 import { EnvironmentType } from './environments.ts'
 import { getUuid } from './ids.ts'
@@ -106,7 +106,8 @@ builder.mutationField('apiTokenCreate', (t) =>
 builder.mutationField('apiTokenRevoke', (t) =>
   t.fieldWithInput({
     type: ApiTokenRevokePayload,
-    description: 'Ends a token for good. Live subscriptions that it opened end within seconds.',
+    description:
+      'Ends a token for good. Once this has answered it opens nothing, in any process; live subscriptions that it opened end within seconds. After a top-level error it may be revoked all the same: repeat it.',
     errors: { types: [NotFoundError] },
     authScopes: { manages: true },
     typeOptions: { description: 'Which token.' },
@@ -114,7 +115,7 @@ builder.mutationField('apiTokenRevoke', (t) =>
     async resolve(_root, { input }, context) {
       const id = getUuid('ApiToken', input.id)
       const view = tokenViewOf(context)
-      return { apiToken: await context.transact((tx) => withdrawApiToken(tx, view, id)) }
+      return { apiToken: await transactForAll(context, (tx) => withdrawApiToken(tx, view, id)) }
     },
   }),
 )

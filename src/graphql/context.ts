@@ -1,12 +1,14 @@
 import type { NewEvent } from '../domain/events.ts'
 import type { Caller } from '../domain/roles.ts'
 import type { LiveLog } from '../live/live-log.ts'
+import type { Precedence } from '../operations/precedence.ts'
 import type { PublishOne } from '../operations/publisher.ts'
 import type { SubscriptionRules } from '../operations/subscriptions.ts'
 import type { TokenView } from '../storage/api-tokens.ts'
 import type { Db } from '../storage/database.ts'
 import type { Environment } from '../storage/environments.ts'
-import type { Transact } from '../storage/transaction.ts'
+import type { RevocationWatch } from '../storage/revocations.ts'
+import type { Transact, Transaction } from '../storage/transaction.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What the service lends to every operation. */
@@ -14,8 +16,12 @@ export interface Services {
   readonly db: Db
   readonly transact: Transact
   readonly publishOne: PublishOne
+  readonly precedence: Precedence
   readonly live: LiveLog
   readonly subscriptionRules: SubscriptionRules
+  readonly revocations: RevocationWatch
+  /** How long a test may wait for a worker. Tests of ours pass one. */
+  readonly testGraceMs?: number | undefined
 }
 
 /** Who calls, and where: checked before any resolver runs. */
@@ -28,6 +34,20 @@ export interface GraphqlContext extends Services {
   /** Null for a caller without a token, who may ask for nothing but `__typename`. */
   readonly session: Session | null
   readonly loaders: Loaders
+  /** Yoga's, over HTTP: it tells when the caller goes away. */
+  readonly request?: { readonly signal: AbortSignal }
+}
+
+/** For changes that take something back: after it, no process acts any more on what was true before. */
+export async function transactForAll<T>(
+  { transact, revocations }: Services,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  try {
+    return await transact(work)
+  } finally {
+    await revocations.seenByAll() // also where nothing was left to change: that may be so since just now
+  }
 }
 
 /** Resolvers run behind an auth scope, so there is a session; anything else is a bug. */

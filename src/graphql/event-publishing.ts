@@ -102,7 +102,7 @@ builder.mutationField('eventsPublish', (t) =>
     resolve(_root, { input }, context) {
       const events = parseEvents(input.events, ownerOf(context))
       return context.transact(async (tx) =>
-        (await publishEvents(tx, events)).map((publication) => {
+        (await publishEvents(tx, events, context.precedence)).map((publication) => {
           if (publication instanceof IdempotencyConflictError) throw publication // undoes them all
           return publication
         }),

@@ -1,12 +1,14 @@
 import DataLoader from 'dataloader'
 import type { Delivery } from '../domain/deliveries.ts'
 import type { Event } from '../domain/events.ts'
+import type { Exchange } from '../domain/exchanges.ts'
 import type { SigningKey } from '../domain/signing-keys.ts'
 import type { Subscription } from '../domain/subscriptions.ts'
 import type { Db } from '../storage/database.ts'
 import { findDeliveries } from '../storage/deliveries.ts'
 import { type Environment, findEnvironments } from '../storage/environments.ts'
 import { findEvents } from '../storage/events.ts'
+import { findExchanges } from '../storage/exchanges.ts'
 import { findSigningKeys } from '../storage/signing-keys.ts'
 import { findSubscriptions } from '../storage/subscriptions.ts'
 
@@ -19,6 +21,8 @@ export interface Loaders {
   readonly deliveries: Loader<Delivery>
   readonly subscriptions: Loader<Subscription>
   readonly signingKeys: Loader<SigningKey>
+  /** By the ids of log entries. */
+  readonly exchanges: Loader<Exchange>
 }
 
 export function createLoaders(db: Db, environmentId: string): Loaders {
@@ -28,6 +32,7 @@ export function createLoaders(db: Db, environmentId: string): Loaders {
     deliveries: loaderOf((ids) => findDeliveries(db, environmentId, ids)),
     subscriptions: loaderOf((ids) => findSubscriptions(db, environmentId, ids)),
     signingKeys: loaderOf((ids) => findSigningKeys(db, environmentId, ids)),
+    exchanges: loaderOf((ids) => findExchanges(db, environmentId, ids)),
   }
 }
 

@@ -13,7 +13,10 @@ export const RequestOutcomeEnum = builder.enumType('RequestOutcome', {
       value: 'unreachable',
       description: 'Not answered: DNS, TLS, connection, timeout, or a refused address.',
     },
-    UNSENDABLE: { value: 'unsendable', description: 'Not sent: the signature could not be made.' },
+    UNSENDABLE: {
+      value: 'unsendable',
+      description: 'Not sent: the request could not be made or signed.',
+    },
   } as const satisfies Record<Uppercase<OutcomeKind>, { value: OutcomeKind; description: string }>,
 })
 
@@ -23,6 +26,10 @@ export const RequestTriggerEnum = builder.enumType('RequestTrigger', {
     AUTOMATIC: {
       value: 'automatic' satisfies Trigger,
       description: 'An event was published, or a retry was due.',
+    },
+    TEST: {
+      value: 'test' satisfies Trigger,
+      description: 'Somebody tried the endpoint; it counts for nothing.',
     },
   } as const,
 })

@@ -2,7 +2,7 @@ import { publicId } from '../domain/ids.ts'
 import { builder } from './builder.ts'
 import { PAGE_ARGS } from './connections.ts'
 import { logCursor } from './cursors.ts'
-import { LoggedRequestType, LoggedResponseType } from './exchange.ts'
+import { type Answered, LoggedRequestType, LoggedResponseType } from './exchange.ts'
 import { NodeInterface } from './node-interface.ts'
 import {
   DeliveryType,
@@ -43,7 +43,7 @@ RequestLogEntryType.implement({
     trigger: t.field({
       type: RequestTriggerEnum,
       description: 'Why it was made.',
-      resolve: ({ trigger }) => trigger as 'automatic',
+      resolve: ({ trigger }) => trigger as 'automatic' | 'test',
     }),
     isTest: t.boolean({
       description: 'Whether it was made to try the endpoint.',
@@ -102,8 +102,7 @@ builder.objectFields(RequestLogEntryType, (t) => ({
     type: LoggedResponseType,
     nullable: true,
     description: 'What was answered; null where nobody did.',
-    resolve: ({ statusCode, isTruncated }) =>
-      statusCode === null ? null : { statusCode, isTruncated },
+    resolve: (entry) => (entry.statusCode === null ? null : (entry as Answered)),
   }),
 }))
 

@@ -7,7 +7,7 @@ import {
   resumeSubscription,
 } from '../operations/subscriptions.ts'
 import { builder } from './builder.ts'
-import { environmentIdOf } from './context.ts'
+import { environmentIdOf, transactForAll } from './context.ts'
 import { HeaderInput } from './headers.ts'
 import { HttpMethodEnum } from './http-method.ts'
 import { getUuid } from './ids.ts'
@@ -52,9 +52,14 @@ const DESCRIPTIONS = {
   maxRetries: 'After the first attempt: 0 for none; at most 50.',
   autoDisable: 'Whether to disable it when a delivery has used all its retries.',
   timeoutSeconds: 'For the whole of a request. 1 to 30.',
+  rateLimitPerSecond: 'Requests a second at most, 1 to 10000; null for no limit.',
   signatureScheme: 'How to sign.',
   payloadFormat: 'What the body looks like.',
 }
+
+/** Of what takes something back. */
+const AT_ONCE =
+  'Once this has answered, no request starts as it was before, in any process; where a process was killed, that takes up to 6 s. After a top-level error the change may stand all the same: repeat it.'
 
 builder.mutationField('webhookSubscriptionCreate', (t) =>
   t.fieldWithInput({
@@ -92,6 +97,7 @@ builder.mutationField('webhookSubscriptionCreate', (t) =>
       maxRetries: t.input.int({ defaultValue: 23, description: DESCRIPTIONS.maxRetries }),
       autoDisable: t.input.boolean({ defaultValue: true, description: DESCRIPTIONS.autoDisable }),
       timeoutSeconds: t.input.int({ defaultValue: 15, description: DESCRIPTIONS.timeoutSeconds }),
+      rateLimitPerSecond: t.input.int({ description: DESCRIPTIONS.rateLimitPerSecond }),
     },
     async resolve(_root, { input }, context) {
       const { signatureScheme: _scheme, payloadFormat: _format, ...given } = input
@@ -106,7 +112,7 @@ builder.mutationField('webhookSubscriptionCreate', (t) =>
 builder.mutationField('webhookSubscriptionUpdate', (t) =>
   t.fieldWithInput({
     type: UpdatePayload,
-    description: 'Changes a subscription; only what is given changes.',
+    description: `Changes a subscription; only what is given changes. ${AT_ONCE}`,
     errors: { types: [InvalidInputError, NotFoundError] },
     authScopes: { manages: true },
     typeOptions: { description: 'What changes.' },
@@ -128,11 +134,12 @@ builder.mutationField('webhookSubscriptionUpdate', (t) =>
       maxRetries: t.input.int({ description: DESCRIPTIONS.maxRetries }),
       autoDisable: t.input.boolean({ description: DESCRIPTIONS.autoDisable }),
       timeoutSeconds: t.input.int({ description: DESCRIPTIONS.timeoutSeconds }),
+      rateLimitPerSecond: t.input.int({ description: DESCRIPTIONS.rateLimitPerSecond }),
     },
     async resolve(_root, { input }, context) {
       const { id, ...given } = input
       const uuid = getUuid('WebhookSubscription', id)
-      const webhookSubscription = await context.transact((tx) =>
+      const webhookSubscription = await transactForAll(context, (tx) =>
         changeSubscription(tx, context.subscriptionRules, environmentIdOf(context), uuid, given),
       )
       return { webhookSubscription }
@@ -160,7 +167,7 @@ builder.mutationField('webhookSubscriptionEnable', (t) =>
 builder.mutationField('webhookSubscriptionDisable', (t) =>
   t.fieldWithInput({
     type: DisablePayload,
-    description: 'Stops it: what was pending is canceled, and nothing new is sent.',
+    description: `Stops it: what was pending is canceled, and nothing new is sent. ${AT_ONCE}`,
     errors: { types: [NotFoundError] },
     authScopes: { manages: true },
     typeOptions: { description: 'Which subscription.' },
@@ -168,7 +175,7 @@ builder.mutationField('webhookSubscriptionDisable', (t) =>
     async resolve(_root, { input }, context) {
       const id = getUuid('WebhookSubscription', input.id)
       const environmentId = environmentIdOf(context)
-      const paused = await context.transact((tx) => pauseSubscription(tx, environmentId, id))
+      const paused = await transactForAll(context, (tx) => pauseSubscription(tx, environmentId, id))
       return { webhookSubscription: paused }
     },
   }),
@@ -177,7 +184,7 @@ builder.mutationField('webhookSubscriptionDisable', (t) =>
 builder.mutationField('webhookSubscriptionDelete', (t) =>
   t.fieldWithInput({
     type: DeletePayload,
-    description: 'Deletes it for good: nothing more is sent. Its history stays readable.',
+    description: `Deletes it for good: nothing more is sent. Its history stays readable. ${AT_ONCE}`,
     errors: { types: [NotFoundError] },
     authScopes: { manages: true },
     typeOptions: { description: 'Which subscription.' },
@@ -185,7 +192,7 @@ builder.mutationField('webhookSubscriptionDelete', (t) =>
     async resolve(_root, { input }, context) {
       const id = getUuid('WebhookSubscription', input.id)
       const environmentId = environmentIdOf(context)
-      await context.transact((tx) => removeSubscription(tx, environmentId, id))
+      await transactForAll(context, (tx) => removeSubscription(tx, environmentId, id))
       return { deletedId: input.id }
     },
   }),

@@ -16,6 +16,7 @@ export const DisabledReasonEnum = builder.enumType('DisabledReason', {
       value: 'retries_exhausted',
       description: 'A delivery used all its retries, and nothing succeeded meanwhile.',
     },
+    GONE: { value: 'gone', description: 'The endpoint answered 410.' },
   } as const,
 })
 

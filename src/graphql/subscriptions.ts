@@ -76,6 +76,10 @@ SubscriptionType.implement({
     timeoutSeconds: t.exposeInt('timeoutSeconds', {
       description: 'For the whole of a request, from the name look-up to the last byte.',
     }),
+    rateLimitPerSecond: t.exposeInt('rateLimitPerSecond', {
+      nullable: true,
+      description: 'Requests a second at most, in all processes together; null for no limit.',
+    }),
   }),
 })
 

@@ -12,6 +12,10 @@ export function badUserInput(message: string, cause?: unknown): GraphQLError {
   return withCode('BAD_USER_INPUT', message, cause)
 }
 
+export function timedOut(message: string): GraphQLError {
+  return withCode('TIMEOUT', message)
+}
+
 function withCode(code: string, message: string, cause?: unknown): GraphQLError {
   return new GraphQLError(message, { extensions: { code }, cause })
 }

@@ -46,7 +46,7 @@ export async function createApiToken(
   return { apiToken, token }
 }
 
-/** It opens nothing any more; processes that remember it learn so within seconds. */
+/** It opens nothing any more, but for processes that remember it: they must be told. */
 export async function withdrawApiToken(
   tx: Transaction,
   view: TokenView,

@@ -6,6 +6,7 @@ import { insertEvents } from '../storage/events.ts'
 import { attemptJob, deliver } from '../storage/jobs.ts'
 import type { Transaction } from '../storage/transaction.ts'
 import { resolveKeys } from './idempotency.ts'
+import { alwaysFirst, type Precedence } from './precedence.ts'
 
 export interface PublishedEvent {
   readonly event: Event
@@ -25,11 +26,12 @@ export type Publication = PublishedEvent | IdempotencyConflictError
 export async function publishEvents(
   tx: Transaction,
   inputs: readonly NewEvent[],
+  precedence: Precedence = alwaysFirst,
 ): Promise<Publication[]> {
   const candidates = inputs.map((input) => ({ input, event: toEvent(input, tx.now) }))
   const earlier = await resolveKeys(tx, candidates)
   const fresh = candidates.flatMap(({ event }) => (earlier.has(event.id) ? [] : [event]))
-  const counts = await storeEvents(tx, fresh)
+  const counts = await storeEvents(tx, fresh, precedence)
 
   return candidates.map(({ event }) => {
     const found = earlier.get(event.id)
@@ -48,6 +50,7 @@ export async function publishEvents(
 async function storeEvents(
   tx: Transaction,
   events: readonly Event[],
+  precedence: Precedence,
 ): Promise<ReadonlyMap<string, number>> {
   if (events.length === 0) return new Map()
   const [matches] = await Promise.all([findMatches(tx.db, events), insertEvents(tx.db, events)])
@@ -61,7 +64,10 @@ async function storeEvents(
     const id = newUuid(tx.now)
     deliveries.push({ id, environmentId, eventId, eventType, subscriptionId, publisherId })
   }
-  const jobs = deliveries.map((delivery) => attemptJob(delivery, 1))
+  const jobs = deliveries.map((delivery) => ({
+    ...attemptJob(delivery, 1),
+    priority: precedence(delivery.environmentId),
+  }))
   await Promise.all([insertDeliveries(tx.db, deliveries, tx.now), tx.enqueue(deliver, jobs)])
   return counts
 }

@@ -2,6 +2,7 @@ import { IdempotencyConflictError } from '../domain/errors.ts'
 import type { NewEvent } from '../domain/events.ts'
 import type { Transact } from '../storage/transaction.ts'
 import { type PublishedEvent, publishEvents } from './events.ts'
+import type { Precedence } from './precedence.ts'
 
 /** Publishes one event; many at once share a commit, which is what a publish costs. */
 export type PublishOne = (event: NewEvent) => Promise<PublishedEvent>
@@ -20,7 +21,7 @@ const MAX_GROUPS_AT_ONCE = 2
  * Groups the single publishes of this process: while a commit is under way the next callers gather,
  * and go together. Nobody waits when nothing is under way; each gets its own result.
  */
-export function groupPublishes(transact: Transact): PublishOne {
+export function groupPublishes(transact: Transact, precedence?: Precedence): PublishOne {
   let waiting: Waiting[] = []
   let underWay = 0
 
@@ -29,7 +30,7 @@ export function groupPublishes(transact: Transact): PublishOne {
       const group = waiting.slice(0, MAX_GROUP_EVENTS)
       waiting = waiting.slice(MAX_GROUP_EVENTS)
       underWay += 1
-      void publishGroup(transact, group).then(() => {
+      void publishGroup(transact, group, precedence).then(() => {
         underWay -= 1
         start()
       })
@@ -44,10 +45,14 @@ export function groupPublishes(transact: Transact): PublishOne {
     })
 }
 
-async function publishGroup(transact: Transact, group: readonly Waiting[]): Promise<void> {
+async function publishGroup(
+  transact: Transact,
+  group: readonly Waiting[],
+  precedence: Precedence | undefined,
+): Promise<void> {
   try {
     const events = group.map(({ event }) => event)
-    const publications = await transact((tx) => publishEvents(tx, events))
+    const publications = await transact((tx) => publishEvents(tx, events, precedence))
     group.forEach(({ resolve, reject }, index) => {
       const publication = publications[index]
       if (publication instanceof IdempotencyConflictError) reject(publication)

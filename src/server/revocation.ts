@@ -1,24 +1,39 @@
 import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import type { RevocationWatch } from '../storage/revocations.ts'
 
-/** With the time for which a session is kept, below the 5 s that a revoked token may go on. */
+/** For tokens whose time has come, and for rechecks that failed. */
 const RECHECK_MS = 2_000
 
 /** Opens the caller's session once more; throws a GraphQLError where that is refused. */
 type Recheck = () => Promise<unknown>
 
 /** Looks at a caller's token again and again. Answers how to stop. */
-export function watchToken(
+export type WatchToken = (
   recheck: Recheck,
   onRevoked: (refusal: GraphQLError) => void,
-): () => void {
-  const timer = setInterval(() => {
-    recheck().catch((error: unknown) => {
-      // Only a refusal counts: a database that is away for a moment ends nothing.
-      if (error instanceof GraphQLError) onRevoked(error)
-    })
-  }, RECHECK_MS)
-  return () => clearInterval(timer)
+) => () => void
+
+/** Looks at once when something was revoked. */
+export function createTokenWatch(revocations: Pick<RevocationWatch, 'onRevocation'>): WatchToken {
+  const looks = new Set<() => void>()
+  revocations.onRevocation(() => {
+    for (const look of looks) look() // not awaited: whoever revoked need not wait for the sockets
+  })
+  return (recheck, onRevoked) => {
+    const look = () => {
+      recheck().catch((error: unknown) => {
+        // Only a refusal counts: a database that is away for a moment ends nothing.
+        if (error instanceof GraphQLError) onRevoked(error)
+      })
+    }
+    looks.add(look)
+    const timer = setInterval(look, RECHECK_MS)
+    return () => {
+      clearInterval(timer)
+      looks.delete(look)
+    }
+  }
 }
 
 /**
@@ -26,6 +41,7 @@ export function watchToken(
  * connection is closed instead: `recheckOf` answers undefined for its operations.
  */
 export function endRevokedStreams<Context extends Record<string, unknown>>(
+  watchToken: WatchToken,
   recheckOf: (context: Context) => Recheck | undefined,
 ): Plugin<Context> {
   return {
@@ -33,7 +49,7 @@ export function endRevokedStreams<Context extends Record<string, unknown>>(
       onSubscribeResult({ result, setResult }) {
         const recheck = recheckOf(args.contextValue)
         if (recheck !== undefined && Symbol.asyncIterator in result) {
-          setResult(untilRevoked(result[Symbol.asyncIterator](), recheck))
+          setResult(untilRevoked(result[Symbol.asyncIterator](), watchToken, recheck))
         }
       },
     }),
@@ -43,6 +59,7 @@ export function endRevokedStreams<Context extends Record<string, unknown>>(
 /** Not a generator: one that waits for its source could not be returned. */
 function untilRevoked<T extends object>(
   source: AsyncIterator<T>,
+  watchToken: WatchToken,
   recheck: Recheck,
 ): AsyncGenerator<T | { readonly errors: readonly GraphQLError[] }> {
   let stopWatching: (() => void) | undefined

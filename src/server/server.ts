@@ -7,6 +7,7 @@ import type { Clock } from '../storage/clock.ts'
 import { createGraphiql } from './graphiql.ts'
 import { moreOperations, overviewOperation } from './graphiql-operations.ts'
 import { createHealth } from './health.ts'
+import { createTokenWatch } from './revocation.ts'
 import { sessionOpener } from './sessions.ts'
 import { serveWebSockets } from './websocket.ts'
 import { createGraphqlServer, ENDPOINT } from './yoga.ts'
@@ -35,13 +36,14 @@ const CLOSE_IDLE_MS = 50
 /** GraphQL over HTTP, WebSocket and SSE at one path, with GraphiQL for browsers and the health checks. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { services, onError } = options
-  const openSession = sessionOpener({ ...options, db: services.db })
+  const openSession = sessionOpener({ ...options, ...services })
+  const watchToken = createTokenWatch(services.revocations) // second: it looks when those are forgotten
   const streams = new Set<ServerResponse>()
   const onStream = (response: ServerResponse) => {
     streams.add(response)
     response.on('close', () => streams.delete(response))
   }
-  const graphql = createGraphqlServer({ services, openSession, onError, onStream })
+  const graphql = createGraphqlServer({ services, openSession, watchToken, onError, onStream })
   const answerHealth = createHealth(() => sql`select 1`.execute(services.db))
   const answerGraphiql = graphiqlOf(options)
   let isStopping = false
@@ -52,7 +54,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (request.url === '/') response.writeHead(302, { location: ENDPOINT }).end()
     else void graphql(request, response)
   })
-  const stopWebSockets = serveWebSockets({ server, graphql, openSession, onError })
+  const stopWebSockets = serveWebSockets({ server, graphql, openSession, watchToken, onError })
   const url = await listen(server, options)
   return {
     url,

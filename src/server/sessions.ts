@@ -14,6 +14,7 @@ import {
   findEnvironment,
   findEnvironmentByName,
 } from '../storage/environments.ts'
+import type { RevocationWatch } from '../storage/revocations.ts'
 
 /** What a caller sends along: HTTP headers, or the same names in a WebSocket's connection parameters. */
 interface Credentials {
@@ -24,6 +25,7 @@ interface Credentials {
 
 export interface SessionOptions {
   readonly db: Db
+  readonly revocations: RevocationWatch
   readonly now: Clock
   /** Of the configuration; it is no row. */
   readonly adminToken: string
@@ -32,7 +34,7 @@ export interface SessionOptions {
 /** Null for a caller without a token. Throws UNAUTHENTICATED, or BAD_USER_INPUT for the environment. */
 export type OpenSession = (credentials: Credentials) => Promise<Session | null>
 
-/** A token that was revoked opens nothing after this. */
+/** So long a token may go on after its time. */
 const CACHE_MS = 2_000
 const MAX_CACHED = 10_000
 const USE_GRANULARITY_MS = 60_000
@@ -44,11 +46,14 @@ const BEARER = /^Bearer ([\x21-\x7e]{1,4096})$/i
  */
 export function sessionOpener(options: SessionOptions): OpenSession {
   const cache = new Map<string, { session: Promise<Session>; until: number }>()
+  options.revocations.onRevocation(() => cache.clear())
   return async ({ authorization, environment }) => {
     if (authorization === undefined) return null
     const key = `${authorization}\n${environment ?? ''}`
     const cached = cache.get(key)
-    if (cached !== undefined && cached.until > performance.now()) return cached.session
+    const isFresh = cached !== undefined && cached.until > performance.now()
+    // A process that may have missed a revocation asks the database.
+    if (isFresh && options.revocations.isCurrent()) return cached.session
 
     const session = open(options, authorization, environment)
     if (cache.size >= MAX_CACHED) cache.clear()

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { GraphQLError } from 'graphql'
 import { CloseCode, type Context, makeServer, type SubscribePayload } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { watchToken } from './revocation.ts'
+import type { WatchToken } from './revocation.ts'
 import type { OpenSession } from './sessions.ts'
 import { ENDPOINT, type GraphqlServer } from './yoga.ts'
 
@@ -11,6 +11,7 @@ export interface WebSocketOptions {
   readonly server: Server
   readonly graphql: GraphqlServer
   readonly openSession: OpenSession
+  readonly watchToken: WatchToken
   readonly onError: (error: unknown) => void
 }
 
@@ -117,7 +118,10 @@ function keepAlive(socket: WebSocket): () => void {
 }
 
 /** False closes the socket with 4403, which tells a client not to try again. */
-async function admit({ openSession, onError }: WebSocketOptions, connection: Connection) {
+async function admit(
+  { openSession, watchToken, onError }: WebSocketOptions,
+  connection: Connection,
+) {
   const { socket } = connection.extra
   const credentials = credentialsFrom(connection.connectionParams)
   try {

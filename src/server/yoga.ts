@@ -4,7 +4,7 @@ import type { GraphqlContext, Services } from '../graphql/context.ts'
 import { createLoaders } from '../graphql/loaders.ts'
 import { schema } from '../graphql/schema.ts'
 import { jsonOnly } from './json-only.ts'
-import { endRevokedStreams } from './revocation.ts'
+import { endRevokedStreams, type WatchToken } from './revocation.ts'
 import type { OpenSession } from './sessions.ts'
 import { variableErrors } from './variable-errors.ts'
 
@@ -22,6 +22,7 @@ export type GraphqlServer = YogaServerInstance<ServerContext, GraphqlContext>
 export interface GraphqlServerOptions {
   readonly services: Services
   readonly openSession: OpenSession
+  readonly watchToken: WatchToken
   readonly onError: (error: unknown) => void
   /** Told of each response that is an event stream. */
   readonly onStream: (response: ServerResponse) => void
@@ -31,7 +32,7 @@ const EVENT_STREAM = 'text/event-stream'
 const NO_ENVIRONMENT = '00000000-0000-0000-0000-000000000000'
 
 export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServer {
-  const { services, openSession, onError, onStream } = options
+  const { services, openSession, watchToken, onError, onStream } = options
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: ENDPOINT,
@@ -51,7 +52,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServe
     plugins: [
       jsonOnly,
       variableErrors,
-      endRevokedStreams((context) =>
+      endRevokedStreams(watchToken, (context) =>
         'connectionParams' in context ? undefined : () => openSession(credentialsOf(context)),
       ),
       streamReporter(onStream),

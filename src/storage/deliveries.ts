@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Delivery, DeliveryFilter } from '../domain/deliveries.ts'
 import type { Event } from '../domain/events.ts'
 import { uuidFloor } from '../domain/ids.ts'
+import type { Trigger } from '../domain/outcome.ts'
 import type { Db } from './database.ts'
 import { withNone } from './events.ts'
 import { type Page, type PageRequest, readPage } from './pages.ts'
@@ -10,6 +11,21 @@ export type NewDelivery = Pick<
   Delivery,
   'id' | 'environmentId' | 'eventId' | 'eventType' | 'subscriptionId' | 'publisherId'
 >
+
+const COLUMNS = [
+  'id',
+  'environmentId',
+  'eventId',
+  'eventType',
+  'subscriptionId',
+  'publisherId',
+  'trigger',
+  'status',
+  'attemptCount',
+  'firstFailureAt',
+  'nextAttemptAt',
+  'completedAt',
+] as const
 
 export interface Match {
   /** Which of the events, counted from 0. */
@@ -56,14 +72,16 @@ export async function insertDeliveries(
   db: Db,
   deliveries: readonly NewDelivery[],
   now: Date,
+  trigger: Trigger = 'automatic',
 ): Promise<void> {
   if (deliveries.length === 0) return
   const column = <T>(pick: (delivery: NewDelivery) => T): T[] => deliveries.map(pick)
   await sql`
     insert into deliveries (
-      id, environment_id, event_id, event_type, subscription_id, publisher_id, next_attempt_at
+      id, environment_id, event_id, event_type, subscription_id, publisher_id,
+      next_attempt_at, trigger
     )
-    select *, ${now}::timestamptz from unnest(
+    select *, ${now}::timestamptz, ${trigger} from unnest(
       ${column((delivery) => delivery.id)}::uuid[],
       ${column((delivery) => delivery.environmentId)}::uuid[],
       ${column((delivery) => delivery.eventId)}::uuid[],
@@ -73,7 +91,10 @@ export async function insertDeliveries(
     )`.execute(db)
 }
 
-/** Ends what waits for these subscriptions; it is kept, and can be sent again by hand. */
+/**
+ * Ends what waits for these subscriptions; it is kept, and can be sent again by hand. Not tests:
+ * those are sent to disabled subscriptions, too, and who asked for one ends it.
+ */
 export async function cancelPendingDeliveries(
   db: Db,
   subscriptionIds: readonly string[],
@@ -84,7 +105,19 @@ export async function cancelPendingDeliveries(
     .set({ status: 'canceled', completedAt: now, nextAttemptAt: null })
     .where('subscriptionId', 'in', subscriptionIds)
     .where('status', '=', 'pending')
+    .where('trigger', '<>', 'test')
     .execute()
+}
+
+/** False where it has ended before. */
+export async function cancelDelivery(db: Db, id: string, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('deliveries')
+    .set({ status: 'canceled', completedAt: now, nextAttemptAt: null })
+    .where('id', '=', id)
+    .where('status', '=', 'pending')
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }
 
 /** How many subscriptions each of these events went to. */
@@ -108,7 +141,7 @@ export function findDeliveries(
 ): Promise<Delivery[]> {
   return db
     .selectFrom('deliveries')
-    .selectAll()
+    .select(COLUMNS)
     .where('environmentId', '=', environmentId)
     .where('id', 'in', ids)
     .execute()
@@ -120,7 +153,7 @@ export function listDeliveries(
   filter: DeliveryFilter,
   page: PageRequest<string>,
 ): Promise<Page<Delivery>> {
-  let query = db.selectFrom('deliveries').selectAll().where('environmentId', '=', environmentId)
+  let query = db.selectFrom('deliveries').select(COLUMNS).where('environmentId', '=', environmentId)
   const { subscriptionId, eventId, eventTypes, status, publisherId, since, until } = filter
   if (subscriptionId !== undefined) query = query.where('subscriptionId', '=', subscriptionId)
   if (eventId !== undefined) query = query.where('eventId', '=', eventId)

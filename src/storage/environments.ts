@@ -8,6 +8,8 @@ export interface Environment {
   readonly createdAt: Date
 }
 
+const COLUMNS = ['id', 'name', 'createdAt'] as const
+
 /** False where the name is taken. */
 export async function insertEnvironment(db: Db, environment: Environment): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
@@ -27,12 +29,12 @@ export async function renameEnvironment(
     .updateTable('environments')
     .set({ name })
     .where('id', '=', id)
-    .returningAll()
+    .returning(COLUMNS)
     .executeTakeFirst()
 }
 
 export function findEnvironment(db: Db, id: string): Promise<Environment | undefined> {
-  return db.selectFrom('environments').selectAll().where('id', '=', id).executeTakeFirst()
+  return db.selectFrom('environments').select(COLUMNS).where('id', '=', id).executeTakeFirst()
 }
 
 /** Until the transaction ends, so that those who count what is in it do so one after the other. */
@@ -41,11 +43,11 @@ export async function lockEnvironment(db: Db, id: string): Promise<void> {
 }
 
 export function findEnvironmentByName(db: Db, name: string): Promise<Environment | undefined> {
-  return db.selectFrom('environments').selectAll().where('name', '=', name).executeTakeFirst()
+  return db.selectFrom('environments').select(COLUMNS).where('name', '=', name).executeTakeFirst()
 }
 
 export function findEnvironments(db: Db, ids: readonly string[]): Promise<Environment[]> {
-  return db.selectFrom('environments').selectAll().where('id', 'in', ids).execute()
+  return db.selectFrom('environments').select(COLUMNS).where('id', 'in', ids).execute()
 }
 
 /** All of them, or the one that a caller is confined to. */
@@ -54,6 +56,6 @@ export function listEnvironments(
   onlyId: string | null,
   page: PageRequest<string>,
 ): Promise<Page<Environment>> {
-  const all = db.selectFrom('environments').selectAll()
+  const all = db.selectFrom('environments').select(COLUMNS)
   return readPage(onlyId === null ? all : all.where('id', '=', onlyId), 'id', page)
 }

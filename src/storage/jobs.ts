@@ -1,6 +1,7 @@
 /** A queue's name and what its jobs carry: all that those who enqueue share with those who run. */
 export interface Queue<D extends object> {
-  readonly name: string
+  /** Also the kind of notification that says that something is due in it. */
+  readonly name: 'deliver' | 'retry' | 'test'
   readonly data?: D // never set; it carries the type
 }
 
@@ -17,12 +18,19 @@ export interface QueuedJob<D> {
   readonly data: D
   readonly group: { readonly id: string }
   readonly startAfter?: Date
+  /** Higher ones first; 0 where it is not given. */
+  readonly priority?: number
 }
 
 /** First attempts. Apart from `retry`, so that the millions that wait never slow them. */
 export const deliver: Queue<DeliveryKeys> = { name: 'deliver' }
 /** Everything that waits for its time. */
 export const retry: Queue<DeliveryKeys> = { name: 'retry' }
+
+/** Requests that somebody waits for. Never behind anything else. */
+export const test: Queue<DeliveryKeys> = { name: 'test' }
+
+export const QUEUES = [deliver, retry, test] as const
 
 /** An attempt at a delivery, as the queues hold it. */
 export function attemptJob(

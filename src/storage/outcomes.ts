@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DeliveryStatus } from '../domain/deliveries.ts'
+import { uuidFloor } from '../domain/ids.ts'
 import type { Db } from './database.ts'
 
 /** A delivery's state after an attempt. */
@@ -15,11 +16,17 @@ export interface DeliveryChange {
 /** What a batch of attempts says of one endpoint. */
 export interface HealthChange {
   readonly subscriptionId: string
-  readonly hasSucceeded: boolean
-  /** After the last success of the batch, if there was one. */
+  /** When the last success of the batch ended, if there was one. */
+  readonly succeededAt: Date | null
+  /** After it. */
   readonly failureCount: number
   readonly failingSince: Date | null
 }
+
+/** A request begins at most this long before it ends; its entry's id is as old as its beginning. */
+const MAX_ATTEMPT_MS = 60_000
+/** An outcome is written this soon after its end: a claim that nobody renews has lapsed long before. */
+const MAX_LATENESS_MS = 2 * 60_000
 
 /**
  * Applies the outcomes. What was canceled meanwhile stays canceled, unless the request that was in
@@ -71,13 +78,21 @@ export async function cancelDeliveries(db: Db, ids: readonly string[], now: Date
     where id = any(${ids}::uuid[]) and status = 'pending'`.execute(db)
 }
 
-/** Rows are touched in one order, so that two of these never wait for each other. */
+/**
+ * Batches may come out of order: a success makes good what failed before it, and not what failed after.
+ * Rows are touched in one order, so that two of these never wait for each other.
+ */
 export async function updateHealth(db: Db, changes: readonly HealthChange[]): Promise<void> {
   if (changes.length === 0) return
   const column = <T>(pick: (change: HealthChange) => T): T[] => changes.map(pick)
-  const recovered = changes.filter(({ hasSucceeded }) => hasSucceeded)
-  const startsAnew = sql`health.subscription_id = any(
-    ${recovered.map(({ subscriptionId }) => subscriptionId)}::uuid[])`
+  const recovered = changes.filter(({ succeededAt }) => succeededAt !== null)
+  const startsAnew = sql`exists (
+    select from unnest(
+      ${recovered.map(({ subscriptionId }) => subscriptionId)}::uuid[],
+      ${recovered.map(({ succeededAt }) => succeededAt)}::timestamptz[]
+    ) as recovery (subscription_id, succeeded_at)
+    where recovery.subscription_id = health.subscription_id
+      and recovery.succeeded_at >= health.failing_since)`
   await sql`
     insert into subscription_health as health (subscription_id, consecutive_failures, failing_since)
     select change.subscription_id, change.failure_count, change.failing_since
@@ -97,10 +112,10 @@ export async function updateHealth(db: Db, changes: readonly HealthChange[]): Pr
       consecutive_failures = excluded.consecutive_failures
         + case when ${startsAnew} then 0 else health.consecutive_failures end,
       failing_since = case when ${startsAnew} then excluded.failing_since
-        else coalesce(health.failing_since, excluded.failing_since) end`.execute(db)
+        else least(health.failing_since, excluded.failing_since) end`.execute(db)
 }
 
-/** Of these subscriptions, those where nothing has succeeded since the time given for each. */
+/** Of these subscriptions, those whose record knows of no success since the time given for each. */
 export async function findFailingSince(
   db: Db,
   since: readonly { readonly subscriptionId: string; readonly time: Date }[],
@@ -114,4 +129,24 @@ export async function findFailingSince(
     ) as asked (subscription_id, time) using (subscription_id)
     where health.failing_since <= asked.time`.execute(db)
   return rows.map(({ subscriptionId }) => subscriptionId)
+}
+
+/**
+ * Whether a subscription that counts as failing since before this time has had a success after it: one
+ * that was written before the first failure was. What succeeded much later has ended the failing.
+ */
+export async function hasSucceededSince(
+  db: Db,
+  subscriptionId: string,
+  time: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from request_log
+    where subscription_id = ${subscriptionId}
+      and id >= ${uuidFloor(new Date(time.getTime() - MAX_ATTEMPT_MS))}
+      and id < ${uuidFloor(new Date(time.getTime() + MAX_LATENESS_MS))}
+      and outcome = 'succeeded' and trigger <> 'test'
+      and started_at + duration_ms * interval '1 millisecond' >= ${time}
+    limit 1`.execute(db)
+  return rows.length > 0
 }

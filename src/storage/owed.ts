@@ -11,11 +11,12 @@ export interface LoadedDelivery {
     | 'environmentId'
     | 'eventId'
     | 'subscriptionId'
+    | 'trigger'
     | 'status'
     | 'attemptCount'
     | 'firstFailureAt'
   >
-  readonly event: Pick<Event, 'type' | 'rawData' | 'occurredAt' | 'publisherId'>
+  readonly event: Pick<Event, 'type' | 'rawData' | 'occurredAt' | 'isTest' | 'publisherId'>
   /** Of the subscription, by which a copy in memory is told to be old; null once it was deleted. */
   readonly revision: number | null
 }
@@ -25,6 +26,7 @@ interface DeliveryRow {
   environmentId: string
   eventId: string
   subscriptionId: string
+  trigger: Delivery['trigger']
   status: Delivery['status']
   attemptCount: number
   firstFailureAt: Date | null
@@ -36,6 +38,7 @@ interface EventRow {
   type: string
   rawData: string
   occurredAt: Date
+  isTest: boolean
   publisherId: string | null
 }
 
@@ -49,12 +52,12 @@ export async function loadDeliveries(
   const [deliveries, events] = await Promise.all([
     sql<DeliveryRow>`
       select delivery.id, delivery.environment_id, delivery.event_id, delivery.subscription_id,
-        delivery.status, delivery.attempt_count, delivery.first_failure_at, subscription.revision
+        delivery.trigger, delivery.status, delivery.attempt_count, delivery.first_failure_at, subscription.revision
       from deliveries as delivery
       left join subscriptions as subscription on subscription.id = delivery.subscription_id
       where delivery.id = any(${deliveryIds}::uuid[])`.execute(db),
     sql<EventRow>`
-      select id, type, data as raw_data, occurred_at, publisher_id
+      select id, type, data as raw_data, occurred_at, is_test, publisher_id
       from events where id = any(${eventIds}::uuid[])`.execute(db),
   ])
   const eventById = new Map(events.rows.map((event) => [event.id, event]))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { uuidFloor } from '../domain/ids.ts'
 import type { Db } from './database.ts'
 
-export const PARTITIONED_TABLES = ['events', 'deliveries', 'request_log'] as const
+export const PARTITIONED_TABLES = ['events', 'deliveries', 'request_log', 'exchanges'] as const
 
 /** Enough that a week without maintenance stops nothing. */
 const DAYS_AHEAD = 7

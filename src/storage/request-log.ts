@@ -9,6 +9,29 @@ import type { Db } from './database.ts'
 import { withNone } from './events.ts'
 import { type Page, type PageRequest, readPage } from './pages.ts'
 
+const COLUMNS = [
+  'id',
+  'position',
+  'environmentId',
+  'deliveryId',
+  'eventId',
+  'eventType',
+  'subscriptionId',
+  'publisherId',
+  'attemptNumber',
+  'trigger',
+  'method',
+  'url',
+  'outcome',
+  'statusCode',
+  'errorClass',
+  'errorMessage',
+  'isTruncated',
+  'startedAt',
+  'durationMs',
+  'nextAttemptAt',
+] as const
+
 /** Comes last in its transaction: it takes the append lock, which is held to the end. */
 export async function insertRequestLog(
   db: Db,
@@ -53,7 +76,7 @@ export function readRequestLog(
 ): Promise<RequestLogEntry[]> {
   return db
     .selectFrom('requestLog')
-    .selectAll()
+    .select(COLUMNS)
     .where('position', '>', afterPosition)
     .orderBy('position')
     .limit(limit)
@@ -69,7 +92,7 @@ export function readEnvironmentLog(
 ): Promise<RequestLogEntry[]> {
   return db
     .selectFrom('requestLog')
-    .selectAll()
+    .select(COLUMNS)
     .where('environmentId', '=', environmentId)
     .where('position', '>', afterPosition)
     .orderBy('position')
@@ -95,7 +118,7 @@ export function findRequestLogEntries(
 ): Promise<RequestLogEntry[]> {
   return db
     .selectFrom('requestLog')
-    .selectAll()
+    .select(COLUMNS)
     .where('environmentId', '=', environmentId)
     .where('id', 'in', ids)
     .execute()
@@ -107,7 +130,7 @@ export function listRequestLog(
   filter: RequestLogFilter,
   page: PageRequest<number>,
 ): Promise<Page<RequestLogEntry>> {
-  let query = db.selectFrom('requestLog').selectAll().where('environmentId', '=', environmentId)
+  let query = db.selectFrom('requestLog').select(COLUMNS).where('environmentId', '=', environmentId)
   const { subscriptionId, deliveryId, publisherId, eventTypes, outcome, trigger } = filter
   if (subscriptionId !== undefined) query = query.where('subscriptionId', '=', subscriptionId)
   if (deliveryId !== undefined) query = query.where('deliveryId', '=', deliveryId)

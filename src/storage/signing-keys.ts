@@ -16,6 +16,8 @@ export interface SigningKeySecrets {
   readonly secrets: readonly string[]
 }
 
+const COLUMNS = ['id', 'environmentId', 'name', 'maskedSecret', 'createdAt'] as const
+
 export async function insertSigningKey(db: Db, key: SigningKey): Promise<void> {
   await db.insertInto('signingKeys').values(key).execute()
 }
@@ -60,7 +62,7 @@ export function findSigningKeys(
 ): Promise<SigningKey[]> {
   return db
     .selectFrom('signingKeys')
-    .selectAll()
+    .select(COLUMNS)
     .where('environmentId', '=', environmentId)
     .where('id', 'in', ids)
     .execute()
@@ -71,7 +73,10 @@ export function listSigningKeys(
   environmentId: string,
   page: PageRequest<string>,
 ): Promise<Page<SigningKey>> {
-  const keys = db.selectFrom('signingKeys').selectAll().where('environmentId', '=', environmentId)
+  const keys = db
+    .selectFrom('signingKeys')
+    .select(COLUMNS)
+    .where('environmentId', '=', environmentId)
   return readPage(keys, 'id', page)
 }
 

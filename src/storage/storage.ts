@@ -6,6 +6,7 @@ import { migrate } from './migrations.ts'
 import { type Notifications, startNotifications } from './notifications.ts'
 import { ensurePartitions } from './partitions.ts'
 import { startQueue } from './queue.ts'
+import { type RevocationWatch, startRevocations } from './revocations.ts'
 import { type Transact, transactWith } from './transaction.ts'
 
 export interface StorageOptions {
@@ -24,6 +25,7 @@ export interface Storage {
   readonly boss: PgBoss
   readonly transact: Transact
   readonly notifications: Notifications
+  readonly revocations: RevocationWatch
   readonly vault: Vault
   readonly now: Clock
   readonly close: () => Promise<void>
@@ -56,10 +58,20 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   cleanup.defer(() => boss.stop({ graceful: false }))
   const notifications = await startNotifications(boss)
   cleanup.defer(notifications.close)
+  const revocations = await startRevocations({ db, notifications, onError })
+  cleanup.defer(revocations.stop)
 
   const running = cleanup.move()
-  const transact = transactWith(db, boss, now)
-  return { db, boss, transact, notifications, vault, now, close: () => running.disposeAsync() }
+  return {
+    db,
+    boss,
+    transact: transactWith(db, boss, now),
+    notifications,
+    revocations,
+    vault,
+    now,
+    close: () => running.disposeAsync(),
+  }
 }
 
 /** On a connection of its own, which is closed again. Answers the migrations that it ran. */

@@ -53,21 +53,20 @@ export async function updateSubscription(
   return numUpdatedRows === 1n
 }
 
-/** Ids of those that were enabled until now. */
-export async function disableSubscriptions(
+/** Answers those that were enabled until now. */
+export function disableSubscriptions(
   db: Db,
   ids: readonly string[],
   reason: DisabledReason,
   now: Date,
-): Promise<string[]> {
-  const rows = await db
+): Promise<Pick<Subscription, 'id' | 'name'>[]> {
+  return db
     .updateTable('subscriptions')
     .set({ status: 'disabled', disabledReason: reason, disabledAt: now, updatedAt: now })
     .where('id', 'in', ids)
     .where('status', '=', 'enabled')
-    .returning('id')
+    .returning(['id', 'name'])
     .execute()
-  return rows.map(({ id }) => id)
 }
 
 export async function enableSubscription(db: Db, id: string, now: Date): Promise<void> {
@@ -82,6 +81,7 @@ export async function enableSubscription(db: Db, id: string, now: Date): Promise
 
 export async function deleteSubscription(db: Db, id: string): Promise<void> {
   await deleteHealth(db, id)
+  await sql`delete from rate_limits where subscription_id = ${id}`.execute(db)
   await db.deleteFrom('subscriptions').where('id', '=', id).execute()
 }
 
@@ -119,16 +119,20 @@ export async function lockSubscription(
     .executeTakeFirst()
 }
 
-/** In the order given: whoever locks several must sort them, or two would wait for each other. */
-export async function lockSubscriptions(db: Db, sortedIds: readonly string[]): Promise<void> {
-  if (sortedIds.length === 0) return
-  await db
+/** All in one order, so that two who lock several never wait for each other. Answers their revisions. */
+export async function lockSubscriptions(
+  db: Db,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
     .selectFrom('subscriptions')
-    .select('id')
-    .where('id', 'in', sortedIds)
+    .select(['id', 'revision'])
+    .where('id', 'in', ids)
     .orderBy('id')
     .forUpdate()
     .execute()
+  return new Map(rows.map(({ id, revision }) => [id, revision]))
 }
 
 export function findSubscriptions(
@@ -145,6 +149,13 @@ export function findSubscriptionsToDeliver(
   ids: readonly string[],
 ): Promise<(Subscription & { revision: number })[]> {
   return withHealth(db).select('revision').where('id', 'in', ids).execute()
+}
+
+/** Of any environment; a deleted one has none. */
+export async function findRevisions(db: Db, ids: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; revision: number }>`
+    select id, revision from subscriptions where id = any(${ids}::uuid[])`.execute(db)
+  return new Map(rows.map(({ id, revision }) => [id, revision]))
 }
 
 export function listSubscriptions(
@@ -202,6 +213,7 @@ function withHealth(db: Db) {
       'maxRetries',
       'autoDisable',
       'timeoutSeconds',
+      'rateLimitPerSecond',
       'status',
       'disabledReason',
       'disabledAt',

@@ -18,6 +18,8 @@ export interface Database {
   idempotencyKeys: IdempotencyKeysTable
   deliveries: DeliveriesTable
   requestLog: RequestLogTable
+  exchanges: ExchangesTable
+  processes: ProcessesTable
 }
 
 interface EnvironmentsTable {
@@ -72,6 +74,7 @@ interface SubscriptionsTable {
   maxRetries: number
   autoDisable: boolean
   timeoutSeconds: number
+  rateLimitPerSecond: number | null
   status: SubscriptionStatus
   disabledReason: DisabledReason | null
   disabledAt: Date | null
@@ -112,6 +115,7 @@ interface DeliveriesTable {
   eventType: string
   subscriptionId: string
   publisherId: string | null
+  trigger: Generated<Trigger>
   status: Generated<DeliveryStatus>
   attemptCount: Generated<number>
   firstFailureAt: Date | null
@@ -140,4 +144,19 @@ interface RequestLogTable {
   startedAt: Date
   durationMs: number
   nextAttemptAt: Date | null
+}
+
+interface ExchangesTable {
+  id: string
+  environmentId: string
+  requestHeaders: JSONColumnType<Header[]>
+  requestBody: Buffer
+  responseHeaders: JSONColumnType<Header[]> | null
+  responseBody: Buffer | null
+}
+
+interface ProcessesTable {
+  id: string
+  beat: number
+  seenTicket: number
 }

@@ -55,7 +55,7 @@ function transactOnce<T>(
           inserts.push(boss.insert(queue.name, some, { db: jobsDb, returnId: false }))
         }
         if (jobs.some(({ startAfter }) => startAfter === undefined || startAfter <= now)) {
-          inserts.push(sql`select pg_notify(${CHANNEL}, 'jobs')`.execute(trx))
+          inserts.push(sql`select pg_notify(${CHANNEL}, ${queue.name})`.execute(trx))
         }
         await Promise.all(inserts)
       },

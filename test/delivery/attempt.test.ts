@@ -1,17 +1,20 @@
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
 import { attempt } from '../../src/delivery/attempt.ts'
-import type { OutgoingRequest, Send } from '../../src/delivery/send.ts'
+import type { Answer, OutgoingRequest, Send } from '../../src/delivery/send.ts'
 import { publicId } from '../../src/domain/ids.ts'
 import { newSigningSecret } from '../../src/domain/secrets.ts'
 import { newOwed, rejected, succeeded } from '../support/owed.ts'
 
+const TEST = { delivery: { trigger: 'test' } } as const
+const always = () => true
+
 /** Keeps what would be sent. */
-function keepRequests(outcome = succeeded) {
-  const requests: (OutgoingRequest & { timeoutSeconds: number })[] = []
-  const send: Send = async (request, timeoutSeconds) => {
-    requests.push({ ...request, timeoutSeconds })
-    return outcome
+function keepRequests(outcome = succeeded, answer: Answer | null = null) {
+  const requests: OutgoingRequest[] = []
+  const send: Send = async (request) => {
+    requests.push(request)
+    return { outcome, answer }
   }
   return { requests, context: { send, now: () => new Date(), userAgent: 'Hookwire/test' } }
 }
@@ -24,11 +27,11 @@ test('a request goes where the subscription says, with all that the receiver is 
     attemptNumber: 3,
   })
 
-  const outcome = await attempt(context, owed)
+  const attempted = await attempt(context, owed, always)
 
   const id = publicId('Event', owed.delivery.eventId)
   const subscriptionId = publicId('WebhookSubscription', owed.subscription.id)
-  expect(outcome).toBe(succeeded)
+  expect(attempted).toEqual({ outcome: succeeded, exchange: null })
   expect(requests).toMatchObject([
     { url: 'https://example.com/a?b', method: 'PUT', timeoutSeconds: 7 },
   ])
@@ -57,7 +60,7 @@ test('the bytes that are sent are the bytes that are signed, by each secret', as
   const secrets = [newSigningSecret(), newSigningSecret()]
   const owed = newOwed({ secrets, event: { rawData: '{"é":"\u{1F600}\\ud800"}' } })
 
-  await attempt(context, owed)
+  await attempt(context, owed, always)
 
   const { body, headers = {} } = requests[0] ?? {}
   for (const secret of secrets) {
@@ -66,13 +69,14 @@ test('the bytes that are sent are the bytes that are signed, by each secret', as
   }
 })
 
-test("the subscription's own headers are sent, and cannot take the place of ours", async () => {
+test("the subscription's own headers are sent", async () => {
   const { requests, context } = keepRequests()
-  const headers = ['x-test', 'Authorization', '__proto__', 'constructor', 'webhook-id'].map(
-    (name) => ({ name, value: 'mine' }),
-  )
+  const headers = ['x-test', 'Authorization', '__proto__', 'constructor'].map((name) => ({
+    name,
+    value: 'mine',
+  }))
 
-  await attempt(context, newOwed({ subscription: { headers } }))
+  await attempt(context, newOwed({ subscription: { headers } }), always)
 
   const sent = Object.entries(requests[0]?.headers ?? {})
   const mine = sent.flatMap(([name, value]) => (value === 'mine' ? [name] : []))
@@ -84,8 +88,8 @@ test('one event that goes to several subscriptions has a body for each', async (
   const { event } = newOwed()
   const [first, second] = [newOwed(), newOwed()]
 
-  await attempt(context, { ...first, event })
-  await attempt(context, { ...second, event })
+  await attempt(context, { ...first, event }, always)
+  await attempt(context, { ...second, event }, always)
 
   const webhookIds = requests.map(({ body }) => JSON.parse(String(body)).webhookId)
   expect(webhookIds).toEqual(
@@ -97,21 +101,19 @@ test('one event that goes to several subscriptions has a body for each', async (
 test('what the endpoint did is answered as it is', async () => {
   const { context } = keepRequests(rejected)
 
-  const outcome = await attempt(context, newOwed())
+  const attempted = await attempt(context, newOwed(), always)
 
-  expect(outcome).toBe(rejected)
+  expect(attempted).toEqual({ outcome: rejected, exchange: null })
 })
 
 test('without a secret nothing is sent', async () => {
   const { requests, context } = keepRequests()
 
-  const outcome = await attempt(context, newOwed({ secrets: [] }))
+  const attempted = await attempt(context, newOwed({ secrets: [], ...TEST }), always)
 
-  expect(outcome).toEqual({
-    kind: 'unsendable',
-    errorClass: 'signing_error',
-    message: 'The signing key of this subscription is missing.',
-  })
+  const message = 'The signing key of this subscription is missing.'
+  const outcome = { kind: 'unsendable', errorClass: 'signing_error', message }
+  expect(attempted).toEqual({ outcome, exchange: null })
   expect(requests).toEqual([])
 })
 
@@ -119,7 +121,90 @@ test('our own mistakes are nobody else’s outcome', async () => {
   const { context } = keepRequests()
   const broken = { ...context, send: () => Promise.reject(new TypeError('A bug.')) }
 
-  const attempting = attempt(broken, newOwed())
+  const attempting = attempt(broken, newOwed(), always)
 
   await expect(attempting).rejects.toThrow('A bug.')
 })
+
+test('of a test it is kept what went over the wire, without its secrets', async () => {
+  const headers = [
+    { name: 'Set-Cookie', value: 'session=canary' },
+    { name: 'x-served-by', value: 'a' },
+    { name: 'X-Served-By', value: 'b' },
+  ]
+  const { requests, context } = keepRequests(rejected, { headers, body: Buffer.from('no') })
+  const chosen = [
+    { name: 'X-Api-Key', value: 'canary' },
+    { name: 'x-tenant', value: 'seven' },
+  ]
+  const owed = newOwed({ subscription: { headers: chosen }, ...TEST })
+
+  const attempted = await attempt(context, owed, always)
+
+  const masked = '••••••'
+  const sent = requests[0]
+  expect(sent).toMatchObject({ keepsAnswer: true, headers: { 'X-Api-Key': 'canary' } })
+  expect(attempted).toEqual({
+    outcome: rejected,
+    exchange: {
+      id: owed.requestId,
+      environmentId: owed.delivery.environmentId,
+      requestHeaders: Object.entries(sent?.headers ?? {}).map(([name, value]) => ({
+        name,
+        value: ['X-Api-Key', 'webhook-signature'].includes(name) ? masked : value,
+      })),
+      requestBody: sent?.body,
+      responseHeaders: [
+        { name: 'Set-Cookie', value: masked },
+        { name: 'x-served-by', value: 'a' },
+        { name: 'X-Served-By', value: 'b' },
+      ],
+      responseBody: Buffer.from('no'),
+    },
+  })
+})
+
+test('of a test that nobody answered the request is kept', async () => {
+  const { context } = keepRequests(rejected)
+
+  const attempted = await attempt(context, newOwed(TEST), always)
+
+  expect(attempted).toMatchObject({ exchange: { responseHeaders: null, responseBody: null } })
+})
+
+test('of a real request nothing is kept, though its event is marked as a test', async () => {
+  const { requests, context } = keepRequests(rejected, { headers: [], body: Buffer.from('no') })
+
+  const attempted = await attempt(context, newOwed({ event: { isTest: true } }), always)
+
+  expect(attempted).toEqual({ outcome: rejected, exchange: null })
+  expect(requests).toMatchObject([{ keepsAnswer: false }])
+})
+
+test('an event that is a test is marked, in the body and in a header; others are not', async () => {
+  const { requests, context } = keepRequests()
+
+  await attempt(context, newOwed({ event: { isTest: true } }), always)
+  await attempt(context, newOwed(), always)
+
+  const [marked, unmarked] = requests.map(({ headers, body }) => ({
+    header: headers['webhook-test'],
+    isTest: JSON.parse(String(body)).isTest,
+  }))
+  expect(marked).toEqual({ header: 'true', isTest: true })
+  expect(unmarked).toEqual({ header: undefined, isTest: undefined })
+})
+
+test('a request that was withdrawn has no outcome', async () => {
+  const mayStart = () => false
+  const { context } = keepRequests()
+  const send: Send = async (request) => (request.mayStart === mayStart ? 'withdrawn' : never())
+
+  const attempted = await attempt({ ...context, send }, newOwed(TEST), mayStart)
+
+  expect(attempted).toBe('withdrawn')
+})
+
+function never(): never {
+  throw new Error('It was asked with another rule.')
+}

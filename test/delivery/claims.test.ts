@@ -99,16 +99,49 @@ test('a renewal that fails is reported, and tried again', async () => {
   await end(claims)
 })
 
-test('what is released can be claimed again at once, and is held no more', async () => {
+test('to forget a claim is not to forget a later one of the same delivery', async () => {
   const claims = createClaims({ db, boss, onError: fail })
-  const jobs = await claimMany(3)
-  claims.hold(deliver, jobs)
+  const [job] = await claimMany(1)
+  if (job === undefined) throw new Error('One was published.')
+  const again = { ...job }
+  claims.hold(deliver, [job])
+  claims.hold(retry, [again])
 
-  await claims.release(deliver, jobs.slice(0, 2))
+  claims.forget([{ queue: deliver, job }])
+  const afterFirst = claims.size()
+  claims.forget([{ queue: retry, job: again }])
+
+  expect([afterFirst, claims.size()]).toEqual([1, 0])
+  await end(claims)
+})
+
+test('to forget what is not held changes nothing', async () => {
+  const claims = createClaims({ db, boss, onError: fail })
+  const [held, other] = await claimMany(2)
+  if (held === undefined || other === undefined) throw new Error('Two were published.')
+  claims.hold(deliver, [held])
+
+  claims.forget([{ queue: deliver, job: other }])
 
   expect(claims.size()).toBe(1)
-  expect(await rig.claim()).toHaveLength(2)
   await end(claims)
+})
+
+test('a database that is gone holds up no end', async () => {
+  const errors: unknown[] = []
+  const claims = createClaims({ db, boss, onError: (error) => errors.push(error) })
+  const jobs = await claimMany(2)
+  const lane = createLane(deliver)
+  claims.hold(deliver, jobs)
+  lane.add(jobs)
+  const failing = vi.spyOn(boss, 'fail').mockRejectedValueOnce(new Error('The database is gone.'))
+
+  await claims.releaseAll([lane])
+  failing.mockRestore()
+
+  expect(errors).toEqual([new Error('The database is gone.')])
+  expect([claims.size(), lane.size()]).toEqual([0, 0])
+  await boss.deleteAllJobs(deliver.name)
 })
 
 test('in the end all that waits is given back, and nothing is renewed any more', async () => {

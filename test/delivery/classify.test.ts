@@ -1,7 +1,7 @@
-import { promises as dns } from 'node:dns'
 import { expect, test } from 'vitest'
 import { classifyFailure, deadlinePassed } from '../../src/delivery/classify.ts'
 import { BlockedAddressError } from '../../src/delivery/connector.ts'
+import { createResolve } from '../../src/delivery/resolver.ts'
 import { openTestClient } from '../support/http-client.ts'
 
 function coded(code: unknown, part: object = {}): Error {
@@ -67,12 +67,7 @@ test.each([
 })
 
 test('a name server that nobody runs is a DNS error, not a refusal by the endpoint', async () => {
-  const resolver = new dns.Resolver({ tries: 1 })
-  resolver.setServers(['127.0.0.1:1'])
-  await using client = openTestClient(async (host) => {
-    const addresses = await resolver.resolve4(host)
-    return addresses.map((address) => ({ address, family: 4 }))
-  })
+  await using client = openTestClient({ resolve: createResolve({ servers: ['127.0.0.1:1'] }) })
 
   const outcome = await client.send({ url: 'http://example.com/' })
 
@@ -113,4 +108,46 @@ test('the deadline says how long it was', () => {
     errorClass: 'timeout',
     message: 'The endpoint did not answer completely within 15 s.',
   })
+})
+
+test.each([
+  ['ENOTFOUND', 'The host name does not exist (ENOTFOUND).'],
+  ['ETIMEOUT', 'No name server answered in time (ETIMEOUT).'],
+  [
+    'ECONNREFUSED',
+    'The endpoint refused the connection: nothing listens at this port (ECONNREFUSED).',
+  ],
+  ['CERT_HAS_EXPIRED', 'The certificate of the endpoint has expired (CERT_HAS_EXPIRED).'],
+  [
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'The certificate of the endpoint is for another host (ERR_TLS_CERT_ALTNAME_INVALID).',
+  ],
+  [
+    'ERR_SSL_BAD_SIGNATURE',
+    'The TLS connection could not be trusted or made (ERR_SSL_BAD_SIGNATURE).',
+  ],
+])('%s is told in words that a person can act on', (code, message) => {
+  const outcome = classifyFailure(coded(code))
+
+  expect(outcome.message).toBe(message)
+})
+
+test('a name server that refuses a connection is not the endpoint', () => {
+  const outcome = classifyFailure(coded('ECONNREFUSED', { syscall: 'queryA' }))
+
+  expect(outcome.message).toBe('The host name could not be resolved (ECONNREFUSED).')
+})
+
+test.each([
+  ['ERR_HTTP2_STREAM_ERROR', { http2ErrorCode: 2 }, 'connection_reset'],
+  ['ERR_HTTP2_STREAM_ERROR', { http2ErrorCode: 1 }, 'protocol_error'],
+  ['ERR_HTTP2_STREAM_ERROR', { http2ErrorCode: 11 }, 'response_too_large'],
+  ['ERR_HTTP2_SESSION_ERROR', { http2ErrorCode: 11 }, 'connection_reset'],
+  ['ERR_HTTP2_ERROR', { errno: -905 }, 'response_too_large'],
+  ['ERR_HTTP2_ERROR', { errno: -505 }, 'protocol_error'],
+  ['UND_ERR_INFO', {}, 'connection_reset'],
+])('%s with %j is a %s', (code, part, errorClass) => {
+  const outcome = classifyFailure(coded(code, part))
+
+  expect(outcome.errorClass).toBe(errorClass)
 })

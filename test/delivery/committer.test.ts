@@ -2,10 +2,12 @@ import { expect, test } from 'vitest'
 import { type CommitterOptions, createCommitter } from '../../src/delivery/committer.ts'
 import type { OwedDelivery } from '../../src/delivery/owed-delivery.ts'
 import { claimOf } from '../../src/delivery/record.ts'
-import { type Settled, settle } from '../../src/delivery/settlement.ts'
+import type { Settled } from '../../src/delivery/settlement.ts'
+import { publishEvents } from '../../src/operations/events.ts'
 import { findDeliveries } from '../../src/storage/deliveries.ts'
 import type { Transact } from '../../src/storage/transaction.ts'
 import { shareRig, succeeded } from '../support/owed.ts'
+import { endedAt } from '../support/recording.ts'
 import { addEnvironment, addSubscription } from '../support/rows.ts'
 
 const { db, boss, transact, owe } = await shareRig()
@@ -17,8 +19,7 @@ async function oweMany(count: number): Promise<OwedDelivery[]> {
 }
 
 function settled(owed: OwedDelivery): Settled {
-  const time = new Date()
-  return settle(owed, succeeded, { startedAt: time, endedAt: time, durationMs: 1 }, 0)
+  return endedAt(owed, succeeded, new Date())
 }
 
 /** A committer whose transactions are counted, and fail as often as is said. */
@@ -43,6 +44,7 @@ function startCommitter(failures = 0) {
   const options: CommitterOptions = {
     transact: counted,
     boss,
+    publish: publishEvents,
     onCommitted: (batch) => seen.committed.push(...batch.map((one) => claimOf(one).job.id)),
     onError: (error) => errors.push(error),
   }
@@ -80,6 +82,7 @@ test('a lone outcome is written without being waited for', async () => {
   const committer = createCommitter({
     transact,
     boss,
+    publish: publishEvents,
     onCommitted: () => isCommitted.resolve(),
     onError: isCommitted.reject,
   })

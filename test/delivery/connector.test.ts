@@ -1,14 +1,17 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { Agent } from 'undici'
 import { expect, test } from 'vitest'
 import { BlockedAddressError, guardedConnector } from '../../src/delivery/connector.ts'
 import type { ResolvedAddress } from '../../src/delivery/resolver.ts'
+import { trustAuthorities } from '../../src/delivery/trust.ts'
 import { type AddressRule, addressRule, LOOPBACK_NETWORKS } from '../../src/domain/networks.ts'
 import { trapConnects } from '../support/connects.ts'
-import { openTestClient } from '../support/http-client.ts'
 import { PRIVATE_URLS } from '../support/private-urls.ts'
 import { startRawServer } from '../support/raw-server.ts'
 
 const OK = 'HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n'
+const nothing = () => undefined
 const isGlobal = addressRule([], [])
 const isGlobalOrLoopback = addressRule(LOOPBACK_NETWORKS, [])
 
@@ -24,7 +27,12 @@ function openBareClient(isAllowed: AddressRule, answers: readonly string[]) {
     resolved.push(host)
     return answers.map(at)
   }
-  const agent = new Agent({ connect: guardedConnector(isAllowed, resolve) })
+  const agent = new Agent({
+    connect: guardedConnector({
+      ...{ isAllowed, resolve, secureContext: trustAuthorities([]) },
+      ...{ timeoutMs: 10_000, pingIntervalMs: 10_000 },
+    }),
+  })
   return {
     resolved,
     /** The status, or what went wrong. */
@@ -162,16 +170,35 @@ test('IPv4 within IPv6 can be connected to where it is allowed', async () => {
   expect([literal, resolved]).toEqual([200, 200])
 })
 
-test('a refusal is an outcome that names no address', async () => {
-  await using client = openTestClient(async () => [at('10.0.0.1')])
+test('of a name with very many addresses a few are dialled', async () => {
+  using connects = trapConnects()
+  const many = Array.from({ length: 250 }, (_, index) => `127.0.1.${index}`)
+  await using client = openBareClient(isGlobalOrLoopback, ['10.0.0.1', ...many, ...many, '::1'])
+  const server = await startRawServer(() => undefined)
+  await server[Symbol.asyncDispose]()
 
-  const byName = await client.send({ url: 'http://example.com/' })
-  const byAddress = await client.send({ url: 'http://10.0.0.1/' })
+  const result = await client.get(new URL(`http://example.com:${new URL(server.url).port}/`))
 
-  expect(byName).toEqual({
-    kind: 'unreachable',
-    errorClass: 'blocked_address',
-    message: 'The URL points at an address that webhooks may not be sent to.',
+  expect(result).toBeInstanceOf(AggregateError)
+  expect(connects.count()).toBe(5) // four of IPv4, and one
+})
+
+test('what an endpoint writes is read in pieces, and not at all any more when it is cut off', async () => {
+  await using server = await startRawServer(nothing, (socket) => socket.write('x'.repeat(10_000)))
+  const connect = guardedConnector({
+    ...{ isAllowed: isGlobalOrLoopback, resolve: async () => [], timeoutMs: 10_000 },
+    ...{ secureContext: trustAuthorities([]), pingIntervalMs: 10_000 },
   })
-  expect(byAddress).toMatchObject({ kind: 'unreachable', errorClass: 'blocked_address' })
+  const { hostname, port, protocol } = new URL(server.url)
+  const connected = Promise.withResolvers<Socket>()
+  connect({ hostname, port, protocol }, (_error, socket) => connected.resolve(socket as Socket))
+
+  const socket = await connected.promise
+  await once(socket, 'readable')
+  const piece = socket.read()
+  socket.destroy()
+  const afterwards = socket.read()
+
+  expect(piece.length).toBe(1_024)
+  expect(afterwards).toBeNull()
 })

@@ -1,69 +1,15 @@
 import { expect, test, vi } from 'vitest'
-import { createDispatcher, type DispatcherOptions } from '../../src/delivery/dispatcher.ts'
-import { createLane } from '../../src/delivery/lane.ts'
-import type { Claim, OwedDelivery } from '../../src/delivery/owed-delivery.ts'
-import { type Settled, settle } from '../../src/delivery/settlement.ts'
-import { createShares } from '../../src/delivery/shares.ts'
-import { deliver, retry } from '../../src/storage/jobs.ts'
-import { newClaim, newOwed, succeeded } from '../support/owed.ts'
+import type { DispatcherOptions } from '../../src/delivery/dispatcher.ts'
+import type { Claim } from '../../src/delivery/owed-delivery.ts'
+import type { Turns } from '../../src/delivery/turns.ts'
+import { namesOf, noTurns } from '../support/admission.ts'
+import { answer, startDispatcher, toOwed, turn } from '../support/dispatcher.ts'
 
-const now = new Date()
-const nameOf = ({ job }: Claim) => job.data.subscriptionId
-
-/** A dispatcher without database or network: requests end when they are told to. */
-function startDispatcher(concurrency: number, part: Partial<DispatcherOptions> = {}) {
-  const lanes = [createLane(deliver), createLane(retry)] as const
-  const inFlight = new Map<string, PromiseWithResolvers<void>>()
-  const started: string[] = []
-  const settled: Settled[] = []
-  const abandoned: Claim[] = []
-  const errors: unknown[] = []
-  const dispatcher = createDispatcher({
-    lanes,
-    shares: createShares(concurrency),
-    load: async (batch) => ({ owed: batch.map(toOwed), moot: [] }),
-    async run(owed) {
-      const end = Promise.withResolvers<void>()
-      started.push(nameOf(owed))
-      inFlight.set(owed.job.id, end)
-      await end.promise
-      inFlight.delete(owed.job.id)
-      return settle(owed, succeeded, { startedAt: now, endedAt: now, durationMs: 1 }, 0)
-    },
-    onSettled: (one) => settled.push(one),
-    onAbandoned: (claim) => abandoned.push(claim),
-    onError: (error) => errors.push(error),
-    ...part,
-  })
-  return {
-    dispatcher,
-    lanes,
-    started,
-    settled,
-    abandoned,
-    errors,
-    async add(names: string, lane = lanes[0]) {
-      lane.add([...names].map((name) => newClaim(name, lane.queue).job))
-      dispatcher.wake()
-      await turn()
-    },
-    /** Ends what is in flight, then lets follow what can. */
-    async answerAll() {
-      for (const { resolve } of [...inFlight.values()]) resolve()
-      await turn()
-    },
-  }
-}
-
-function toOwed(claim: Claim): OwedDelivery {
-  return { ...newOwed(), ...claim }
-}
-
-/** All that can happen without anything from outside has happened. */
-const turn = () => new Promise(setImmediate)
+const gone = new Error('The database is gone.')
 
 test('as much is sent at once as there is room for, and the rest follows', async () => {
-  const { add, answerAll, started, settled } = startDispatcher(4)
+  const { add, answerAll, started, settled, trust } = startDispatcher(4)
+  trust('abcdef')
 
   await add('abcdef')
   const first = started.join('')
@@ -75,48 +21,77 @@ test('as much is sent at once as there is room for, and the rest follows', async
   expect(settled).toHaveLength(6)
 })
 
-test('a subscription that does not answer takes its share and no more', async () => {
-  const { add, started } = startDispatcher(8)
+test('a subscription that has never answered takes two slots and no more', async () => {
+  const { add, started, trust } = startDispatcher(8)
+  trust('bcd')
 
   await add('aaaaaaaabcd')
 
   expect(started.join('')).toBe('abcda')
 })
 
-test('first attempts go before retries', async () => {
-  const { add, answerAll, lanes, started } = startDispatcher(4)
-  await add('wxyz')
+test('with one slot in all everything is sent, one after another, retries too', async () => {
+  const { add, answerAll, started } = startDispatcher(1)
 
-  await add('rstu', lanes[1])
-  await add('abc')
-  await answerAll()
+  await add('ab')
+  await add('cd', 'retry')
+  for (let count = 0; count < 4; count += 1) await answerAll()
 
-  expect(started.slice(4).join('')).toBe('abcr')
+  expect(started.join('')).toBe('acbd')
+})
+
+test('how a request ended is what is learnt of its endpoint', async () => {
+  const { add, shares, timeOutAll, started } = startDispatcher(8)
+
+  for (let count = 0; count < 3; count += 1) {
+    await add('a')
+    await timeOutAll()
+  }
+  await add('aaa')
+
+  expect(shares.capacity('a', false)).toBe(0)
+  expect(started.join('')).toBe('aaaa')
 })
 
 test('what calls for no request is handed on, and leaves room', async () => {
   const moot = (claim: Claim) => ({ ...claim, isCanceled: true })
-  const { add, settled, started } = startDispatcher(4, {
+  const { add, held, settled, started } = startDispatcher(4, {
     load: async (batch) => ({ owed: [], moot: batch.map(moot) }),
   })
 
   await add('abcdefgh')
 
   expect(settled).toHaveLength(8)
-  expect(started).toEqual([])
+  expect([started, held()]).toEqual([[], 0])
 })
 
 test('what cannot be read is read again, and nothing is lost', async () => {
   const load = vi
     .fn<DispatcherOptions['load']>()
-    .mockRejectedValueOnce(new Error('The database is gone.'))
+    .mockRejectedValueOnce(gone)
     .mockImplementation(async (batch) => ({ owed: batch.map(toOwed), moot: [] }))
-  const { add, errors, started } = startDispatcher(4, { load })
+  const { add, errors, started } = startDispatcher(8, { load })
 
   await add('ab')
   await vi.waitUntil(() => started.length > 0, { timeout: 10_000 })
 
-  expect(errors).toEqual([new Error('The database is gone.')])
+  expect(errors).toEqual([gone])
+  expect(started.join('')).toBe('ab')
+})
+
+test('what comes while others are read is sent after them, without being woken again', async () => {
+  const isRead = Promise.withResolvers<void>()
+  const load: DispatcherOptions['load'] = async (batch) => {
+    await isRead.promise
+    return { owed: batch.map(toOwed), moot: [] }
+  }
+  const { add, started } = startDispatcher(8, { load })
+
+  await add('a')
+  await add('b')
+  isRead.resolve()
+  await turn()
+
   expect(started.join('')).toBe('ab')
 })
 
@@ -124,49 +99,65 @@ test('a job that fails inside us is given up, and its place is taken by the next
   const run = vi
     .fn<DispatcherOptions['run']>()
     .mockRejectedValueOnce(new Error('A bug.'))
-    .mockImplementation(async (owed) =>
-      settle(owed, succeeded, { startedAt: now, endedAt: now, durationMs: 1 }, 0),
-    )
-  const { add, abandoned, errors, settled } = startDispatcher(1, { run })
+    .mockImplementation(answer)
+  const { add, abandoned, errors, held, settled } = startDispatcher(1, { run })
 
   await add('ab')
 
   expect(errors).toEqual([new Error('A bug.')])
-  expect(abandoned.map(nameOf)).toEqual(['a'])
+  expect(namesOf(abandoned)).toBe('a')
+  expect([settled.length, held()]).toEqual([1, 0])
+})
+
+test('a request that was not made is put back, and made when it is its turn again', async () => {
+  const { add, answerAll, held, lanes, settled, started, withdrawAll } = startDispatcher(1)
+  await add('aa')
+
+  await withdrawAll()
+  const waiting = [lanes.deliver.sizeOf('a'), held()]
+  await vi.waitUntil(() => started.length === 2)
+  await answerAll()
+
+  expect(waiting).toEqual([2, 0])
   expect(settled).toHaveLength(1)
 })
 
-test('to stop is to start nothing more, and to wait for what is in flight', async () => {
-  const { add, answerAll, dispatcher, lanes, settled, started } = startDispatcher(2)
-  await add('abcd')
-  let isStopped = false
-  const stopping = dispatcher.stop().then(() => {
-    isStopped = true
-  })
+test('who may not send for a while is not asked without a pause', async () => {
+  const run = vi.fn<DispatcherOptions['run']>().mockResolvedValue('withdrawn')
+  const { add, dispatcher } = startDispatcher(1, { run })
 
-  await turn()
-  const before = isStopped
-  await answerAll()
-  await add('e')
-  await stopping
+  await add('a')
+  for (let count = 0; count < 100; count += 1) await turn()
+  const runs = run.mock.calls.length
+  await dispatcher.stop()
 
-  expect(before).toBe(false)
-  expect(started.join('')).toBe('ab')
-  expect(settled).toHaveLength(2)
-  expect(lanes[0].size()).toBe(3)
+  expect(runs).toBeLessThan(20)
 })
 
-test('a stop does not wait for what cannot be read', async () => {
-  const isFailing = Promise.withResolvers<never>()
-  const { abandoned, add, dispatcher, started } = startDispatcher(2, {
-    load: () => isFailing.promise,
-  })
+test('who has a rate limit is not sent before its turn, and goes back where it has none', async () => {
+  const turns = { ...noTurns, limitOf: () => 1, wait: vi.fn<Turns['wait']>() }
+  const isTurn = Promise.withResolvers<boolean>()
+  turns.wait.mockResolvedValueOnce(false).mockReturnValue(isTurn.promise)
+  const { add, lanes, started } = startDispatcher(1, { turns })
+
+  await add('a')
+  const afterNone = [started.length, lanes.deliver.size()]
+  await vi.waitUntil(() => turns.wait.mock.calls.length === 2)
+  const whileWaiting = started.length
+  isTurn.resolve(true)
+  await turn()
+
+  expect([afterNone, whileWaiting]).toEqual([[0, 1], 0])
+  expect(started.join('')).toBe('a')
+})
+
+test('a turn that cannot be had gives up the job, and nobody else', async () => {
+  const wait = async () => Promise.reject(gone)
+  const turns = { ...noTurns, limitOf: (id: string) => (id === 'a' ? 1 : undefined), wait }
+  const { add, abandoned, errors, held, started } = startDispatcher(8, { turns })
+
   await add('ab')
-  const stopping = dispatcher.stop()
 
-  isFailing.reject(new Error('The database is gone.'))
-  await stopping
-
-  expect(abandoned.map(nameOf)).toEqual(['a', 'b'])
-  expect(started).toEqual([])
+  expect([namesOf(abandoned), errors]).toEqual(['a', [gone]])
+  expect([started.join(''), held()]).toEqual(['b', 1])
 })

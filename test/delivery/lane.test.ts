@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createLane } from '../../src/delivery/lane.ts'
-import { deliver } from '../../src/storage/jobs.ts'
+import { createLane, type Lane } from '../../src/delivery/lane.ts'
+import { deliver, retry } from '../../src/storage/jobs.ts'
 import { newClaim } from '../support/owed.ts'
 
 const always = () => true
@@ -93,14 +94,95 @@ test('the jobs of one subscription are served in their order, with their queue',
   expect(claims).toEqual(jobs.map((job) => ({ queue: deliver, job })))
 })
 
-test('what is removed waits no more', () => {
-  const lane = laneOf('aabbc')
+test('what is put back goes before the others of its line', () => {
+  const lane = createLane(deliver)
+  const jobs = ['a', 'a'].map((id) => newClaim(id).job)
+  lane.add(jobs)
+  const [first] = lane.next(1, always)
 
-  const removed = lane.remove((id) => id !== 'b')
+  if (first !== undefined) lane.putBack(first.job)
+  const sizes = [lane.size(), lane.sizeOf('a')]
 
-  expect(lettersOf(removed.map((job) => ({ job })))).toBe('aac')
-  expect(lane.size()).toBe(2)
-  expect(lettersOf(lane.next(10, always))).toBe('bb')
+  expect(sizes).toEqual([2, 2])
+  expect(lane.next(2, always).map(({ job }) => job)).toEqual(jobs)
+})
+
+test('what is put back where nothing waits any more, waits again', () => {
+  const lane = laneOf('a')
+  const [taken] = lane.next(1, always)
+
+  if (taken !== undefined) lane.putBack(taken.job)
+
+  expect(lane.size()).toBe(1)
+  expect(lettersOf(lane.next(1, always))).toBe('a')
+})
+
+test('what exceeds a number for each subscription is taken out', () => {
+  const lane = laneOf('aaaabbbc')
+
+  const excess = lane.excess((id) => (id === 'a' ? 1 : 2))
+
+  expect(lettersOf(excess.map((job) => ({ job })))).toBe('aaab')
+  expect([lane.size(), lane.sizeOf('a'), lane.sizeOf('b'), lane.sizeOf('c')]).toEqual([4, 1, 2, 1])
+  expect(lettersOf(lane.next(10, always))).toBe('abcb')
+})
+
+test('where nothing may be held, the line is gone', () => {
+  const lane = laneOf('aab')
+
+  lane.excess((id) => (id === 'a' ? 0 : 1))
+  const asked: string[] = []
+  lane.next(10, (id) => asked.push(id) > 0)
+
+  expect(asked).toEqual(['b'])
+})
+
+test('a number that is not whole is rounded down, and infinity holds everything', () => {
+  const lane = laneOf('aaabbb')
+
+  const excess = lane.excess((id) => (id === 'a' ? 2.5 : Number.POSITIVE_INFINITY))
+
+  expect(excess).toHaveLength(1)
+  expect(lane.size()).toBe(5)
+})
+
+test('what was tried most often stays, and goes first; of the rest what came first', () => {
+  const lane = createLane(retry)
+  const jobs = [1, 4, 1, 2, 4].map((attemptNumber) => {
+    const { job } = newClaim('a', retry)
+    return { ...job, data: { ...job.data, attemptNumber } }
+  })
+  lane.add(jobs)
+
+  const excess = lane.excess(() => 3)
+  const kept = lane.next(10, always).map(({ job }) => job)
+
+  expect(kept).toEqual([jobs[1], jobs[4], jobs[3]])
+  expect(excess).toEqual([jobs[0], jobs[2]])
+})
+
+test('where nothing is too much, the order stays', () => {
+  const lane = createLane(retry)
+  const jobs = [1, 4, 2].map((attemptNumber) => {
+    const { job } = newClaim('a', retry)
+    return { ...job, data: { ...job.data, attemptNumber } }
+  })
+  lane.add(jobs)
+
+  const excess = lane.excess(() => 3)
+
+  expect(excess).toEqual([])
+  expect(lane.next(10, always).map(({ job }) => job)).toEqual(jobs)
+})
+
+test('to clear it is to take out everything', () => {
+  const lane = laneOf('aab')
+
+  const cleared = lane.clear()
+
+  expect(cleared).toHaveLength(3)
+  expect([lane.size(), lane.sizeOf('a')]).toEqual([0, 0])
+  expect(lane.next(10, always)).toEqual([])
 })
 
 test('a subscription is full when it has 250 waiting', () => {
@@ -112,4 +194,46 @@ test('a subscription is full when it has 250 waiting', () => {
 
   expect(before).toEqual(['a'])
   expect(after).toEqual([])
+})
+
+const aChange = fc.oneof(
+  fc.record({ add: fc.array(fc.constantFrom('a', 'b', 'c')) }),
+  fc.record({ take: fc.nat(5), from: fc.constantFrom('a', 'b', 'c') }),
+  fc.record({ hold: fc.nat(3) }),
+)
+
+type Change = typeof aChange extends fc.Arbitrary<infer C> ? C : never
+
+/** What comes into a lane, and what of it is taken out. */
+function apply(change: Change, lane: Lane) {
+  if ('add' in change) {
+    const added = change.add.map((id) => newClaim(id).job)
+    lane.add(added)
+    return { added, removed: [] }
+  }
+  if ('hold' in change) return { added: [], removed: lane.excess(() => change.hold) }
+  const claims = lane.next(change.take, (id) => id === change.from)
+  return { added: [], removed: claims.map(({ job }) => job) }
+}
+
+test('however it is used, every job is in it once or has been taken out once', () => {
+  fc.assert(
+    fc.property(fc.array(aChange, { maxLength: 60 }), (changes) => {
+      const lane = createLane(deliver)
+      const inside = new Set<string>()
+
+      for (const change of changes) {
+        const { added, removed } = apply(change, lane)
+        for (const { id } of added) inside.add(id)
+        expect(removed.filter(({ id }) => !inside.delete(id))).toEqual([])
+        for (const job of removed.slice(0, 1)) {
+          lane.putBack(job)
+          inside.add(job.id)
+        }
+        expect(lane.size()).toBe(inside.size)
+      }
+
+      expect(new Set(lane.clear().map(({ id }) => id))).toEqual(inside)
+    }),
+  )
 })

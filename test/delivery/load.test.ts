@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
+import { loadOwed } from '../../src/delivery/load.ts'
 import type { Claim } from '../../src/delivery/owed-delivery.ts'
 import { cancelPendingDeliveries } from '../../src/storage/deliveries.ts'
 import {
   deleteSubscription,
   disableSubscriptions,
+  enableSubscription,
+  findRevisions,
   updateSubscription,
 } from '../../src/storage/subscriptions.ts'
 import { newClaim, shareRig } from '../support/owed.ts'
@@ -102,6 +105,24 @@ test('what is for a deleted subscription is to be canceled', async () => {
   const loaded = await loadOne(claimed)
 
   expect(loaded).toEqual({ ...claimed, isCanceled: true })
+})
+
+test('what was read before it was canceled is known to be, however new its configuration', async () => {
+  const { subscriptionId, claimed } = await claimOne()
+  const revisionOf = async () => (await findRevisions(db, [subscriptionId])).get(subscriptionId)
+  const before = await revisionOf()
+  const findNewer: typeof findConfigurations = async (wanted) => {
+    await disableSubscriptions(db, [subscriptionId], 'manual', new Date())
+    await cancelPendingDeliveries(db, [subscriptionId], new Date())
+    await enableSubscription(db, subscriptionId, new Date())
+    return findConfigurations(wanted)
+  }
+  const context = { db, findConfigurations: findNewer, now: () => new Date() }
+
+  const { owed } = await loadOwed(context, [claimed])
+
+  expect(owed).toMatchObject([{ revision: before, delivery: { status: 'pending' } }])
+  expect(before).toBeLessThan((await revisionOf()) ?? 0)
 })
 
 test('what is gone with its day calls for nothing', async () => {

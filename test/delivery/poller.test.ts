@@ -1,14 +1,12 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createClaims } from '../../src/delivery/claims.ts'
 import { createLane } from '../../src/delivery/lane.ts'
-import { createPoller } from '../../src/delivery/poller.ts'
-import { createShares } from '../../src/delivery/shares.ts'
+import { createPoller, type PollerOptions } from '../../src/delivery/poller.ts'
 import { attemptJob, deliver } from '../../src/storage/jobs.ts'
 import { claimJobs } from '../../src/storage/queue.ts'
 import { shareRig } from '../support/owed.ts'
 import { anId } from '../support/rows.ts'
 
-const CONCURRENCY = 8
 const fail = (error: unknown) => {
   throw error
 }
@@ -26,19 +24,18 @@ async function enqueue(count: number, subscriptionId = anId()): Promise<string> 
 }
 
 /** A poller of a lane that is emptied only when it is said. */
-function startPoller() {
+function startPoller(part: Partial<PollerOptions> = {}) {
   const lane = createLane(deliver)
   const claims = createClaims({ db, boss, onError: fail })
-  const shares = createShares(CONCURRENCY)
   const poller = createPoller({
-    ...{ lane, db, boss, claims, shares },
+    ...{ lane, db, boss, claims, maxHeld: 10_000 },
     onClaimed: () => undefined,
     onError: fail,
+    ...part,
   })
   return {
     lane,
     claims,
-    shares,
     poller,
     wait: (size: number) => vi.waitUntil(() => lane.size() === size, { timeout: 10_000 }),
     takeAll() {
@@ -117,21 +114,64 @@ test('what is left of a backlog is claimed when there is room again', async () =
   expect(await remaining()).toBe(0)
 })
 
-test('what waits for an endpoint that does not answer is given back for now', async () => {
-  await using rig = startPoller()
-  const hanging = await enqueue(5)
-  rig.poller.wake()
-  await rig.wait(5)
-  while (rig.shares.take(deliver, hanging)) rig.lane.next(1, () => true)
-  const waiting = rig.lane.size()
+test('what is taken out while it is told of what has come makes room for more', async () => {
+  let taken = 0
+  await using rig = startPoller({
+    onClaimed() {
+      taken += rig.takeAll().length
+    },
+  })
+  await enqueue(600)
 
-  await rig.wait(0)
+  rig.poller.wake()
+  await vi.waitUntil(() => taken === 600, { timeout: 10_000 })
+
+  expect(await remaining()).toBe(0)
+})
+
+test('where too much is held nothing is claimed, and a wake is remembered until there is room', async () => {
+  await using rig = startPoller({ maxHeld: 3 })
+  await enqueue(3)
+  rig.poller.wake()
+  await rig.wait(3)
   const other = await enqueue(1)
+
+  rig.poller.wake()
+  rig.poller.refill()
+  const whileFull = rig.lane.sizeOf(other)
+  rig.takeAll()
+  rig.poller.refill()
+  await rig.poller.stop() // what it has begun it ends
+
+  expect([whileFull, rig.lane.sizeOf(other)]).toEqual([0, 1])
+})
+
+test('what cannot be claimed is reported, and claimed at the next look', async () => {
+  const errors: unknown[] = []
+  await using rig = startPoller({ onError: (error) => errors.push(error) })
+  const fetch = vi.spyOn(boss, 'fetch').mockRejectedValueOnce(new Error('The database is gone.'))
+  await enqueue(1)
+
+  rig.poller.wake()
   await rig.wait(1)
 
-  expect(waiting).toBeGreaterThan(0)
-  expect(rig.takeAll().map(({ job }) => job.data.subscriptionId)).toEqual([other])
-  expect(await remaining()).toBe(waiting)
+  fetch.mockRestore()
+  expect(errors).toEqual([new Error('The database is gone.')])
+})
+
+test('where nothing more comes, it does not look again by itself before its time', async () => {
+  await using rig = startPoller()
+  const fetch = vi.spyOn(boss, 'fetch')
+  await enqueue(3)
+
+  rig.poller.wake()
+  await rig.wait(3)
+  for (let count = 0; count < 50; count += 1) rig.poller.refill()
+  await rig.poller.stop()
+
+  const looks = fetch.mock.calls.length
+  fetch.mockRestore()
+  expect(looks).toBeLessThanOrEqual(2)
 })
 
 test('stopped, it claims nothing more', async () => {

@@ -1,7 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { OwedDelivery } from '../../src/delivery/owed-delivery.ts'
-import { record } from '../../src/delivery/record.ts'
-import { type Settled, settle } from '../../src/delivery/settlement.ts'
+import type { Settled } from '../../src/delivery/settlement.ts'
 import { pauseSubscription, removeSubscription } from '../../src/operations/subscriptions.ts'
 import { findDeliveries } from '../../src/storage/deliveries.ts'
 import { attemptJob, retry } from '../../src/storage/jobs.ts'
@@ -9,6 +8,7 @@ import { updateHealth } from '../../src/storage/outcomes.ts'
 import { type Transaction, transactWith } from '../../src/storage/transaction.ts'
 import { blocked } from '../support/locks.ts'
 import { rejected, shareRig } from '../support/owed.ts'
+import { endedAt, recorder } from '../support/recording.ts'
 import { addEnvironment, addSubscription, anId } from '../support/rows.ts'
 
 // Rows are looked up one by one, in the order of the batch, as they are in large tables.
@@ -25,12 +25,11 @@ beforeEach(() => {
 })
 
 function failed(owed: OwedDelivery, maxRetries = owed.subscription.maxRetries): Settled {
-  const time = new Date()
   const one = { ...owed, subscription: { ...owed.subscription, maxRetries } }
-  return settle(one, rejected, { startedAt: time, endedAt: time, durationMs: 1 }, 0)
+  return endedAt(one, rejected, new Date())
 }
 
-const write = (...batch: Settled[]) => transact((tx) => record(tx, boss, batch))
+const write = recorder({ ...rig, transact })
 
 async function statusesOf(owed: readonly OwedDelivery[]): Promise<(string | undefined)[]> {
   const [first] = owed
@@ -109,7 +108,7 @@ test('a subscription is deleted while its failures are written with those of oth
   await addSubscription(db, environmentId, { id })
   await addSubscription(db, environmentId, { id: otherId })
   const owed = await rig.owe(environmentId)
-  const failure = { hasSucceeded: false, failureCount: 1, failingSince: new Date() }
+  const failure = { succeededAt: null, failureCount: 1, failingSince: new Date() }
   const failures = [id, otherId].map((subscriptionId) => ({ subscriptionId, ...failure }))
   await updateHealth(db, failures)
   const letGo = await hold((tx) => updateHealth(tx.db, failures.slice(1)))

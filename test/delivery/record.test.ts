@@ -1,14 +1,15 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { OwedDelivery } from '../../src/delivery/owed-delivery.ts'
 import { record } from '../../src/delivery/record.ts'
-import { type Settled, settle } from '../../src/delivery/settlement.ts'
+import type { Settled } from '../../src/delivery/settlement.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import { cancelPendingDeliveries, findDeliveries } from '../../src/storage/deliveries.ts'
-import { type DeliveryKeys, deliver, type Queue, retry } from '../../src/storage/jobs.ts'
+import { type DeliveryKeys, deliver, QUEUES, type Queue, retry } from '../../src/storage/jobs.ts'
 import { finishJobs, releaseJobs } from '../../src/storage/queue.ts'
 import { readEnvironmentLog } from '../../src/storage/request-log.ts'
 import { findSubscriptions, type NewSubscription } from '../../src/storage/subscriptions.ts'
 import { rejected, shareRig, succeeded } from '../support/owed.ts'
+import { endedAt, recordContext, recorder } from '../support/recording.ts'
 import { addEnvironment, addSubscription } from '../support/rows.ts'
 
 const ALL = 10_000
@@ -24,15 +25,14 @@ async function subscribe(part: Partial<NewSubscription> = {}) {
 
 /** As if its attempt had ended an hour ago, so that its retry is due at once. */
 function settled(owed: OwedDelivery, outcome: Outcome): Settled {
-  const time = new Date(Date.now() - HOUR_MS)
-  return settle(owed, outcome, { startedAt: time, endedAt: time, durationMs: 1 }, 0)
+  return endedAt(owed, outcome, new Date(Date.now() - HOUR_MS))
 }
 
 beforeEach(async () => {
-  await Promise.all([deliver, retry].map(({ name }) => boss.deleteAllJobs(name)))
+  await Promise.all(QUEUES.map(({ name }) => boss.deleteAllJobs(name)))
 })
 
-const write = (...batch: Settled[]) => transact((tx) => record(tx, boss, batch))
+const write = recorder(rig)
 
 async function stateOf(environmentId: string, owed: readonly OwedDelivery[]) {
   const ids = owed.map(({ delivery }) => delivery.id)
@@ -95,7 +95,7 @@ test('when anything of it fails, nothing is written', async () => {
   const batch = owed.map((one) => settled(one, rejected))
 
   const failing = transact(async (tx) => {
-    await record(tx, boss, batch)
+    await record(tx, recordContext(rig), batch)
     throw new Error('Too late.')
   })
 
@@ -163,43 +163,6 @@ test('what was canceled while in flight stays canceled, and is not tried again',
     logged: ['rejected 1'],
   })
   expect(await rig.claim(retry)).toEqual([])
-})
-
-test('with the last retry of a delivery its endpoint is turned off, and what waits is canceled', async () => {
-  const { environmentId, subscriptionId } = await subscribe({ maxRetries: 0 })
-  const owed = await rig.owe(environmentId, 3)
-  const [last, ...waiting] = owed as [OwedDelivery, ...OwedDelivery[]]
-
-  await write(settled(last, rejected))
-
-  expect(await stateOf(environmentId, [last, ...waiting])).toEqual({
-    statuses: ['exhausted', 'canceled', 'canceled'],
-    logged: ['rejected 1'],
-  })
-  expect(await subscriptionState(environmentId, subscriptionId)).toMatchObject({
-    ...{ status: 'disabled', disabledReason: 'retries_exhausted' },
-  })
-})
-
-test.each([
-  ['it may not be turned off', { autoDisable: false }, [rejected]],
-  ['something has succeeded since', {}, [rejected, succeeded]],
-])('an endpoint stays on when %s', async (_why, part, outcomes) => {
-  const { environmentId, subscriptionId } = await subscribe({ maxRetries: 1, ...part })
-  const [delivery, ...others] = await rig.owe(environmentId, outcomes.length)
-  await write(settled(delivery as OwedDelivery, rejected))
-  for (const [index, one] of others.entries()) {
-    await write(settled(one, outcomes[index + 1] ?? rejected))
-  }
-
-  const { owed } = await rig.load(await rig.claim(retry))
-  await write(...owed.map((one) => settled(one, rejected)))
-
-  const [first] = (await stateOf(environmentId, [delivery as OwedDelivery])).statuses
-  expect(first).toBe('exhausted')
-  expect(await subscriptionState(environmentId, subscriptionId)).toMatchObject({
-    status: 'enabled',
-  })
 })
 
 test('the outcome of a retry is dropped when somebody else has made it, and a later one runs', async () => {

@@ -35,7 +35,7 @@ test.each<[string, (socket: Socket) => void]>([
   await using client = openTestClient()
   await using server = await startRawServer(answer)
 
-  const outcome = await client.send({ url: server.url }, SHORT_SECONDS)
+  const outcome = await client.send({ url: server.url, timeoutSeconds: SHORT_SECONDS })
 
   expect(outcome).toEqual({
     kind: 'unreachable',
@@ -48,14 +48,18 @@ test.each<[string, (socket: Socket) => void]>([
 
 test('the name server is under the deadline too, and nothing is sent after it', async () => {
   const answers = Promise.withResolvers<void>()
-  await using client = openTestClient(async () => {
-    await answers.promise
-    return [{ address: '127.0.0.1', family: 4 }]
+  await using client = openTestClient({
+    async resolve() {
+      await answers.promise
+      return [{ address: '127.0.0.1', family: 4 }]
+    },
   })
   await using server = await startRawServer((socket) => socket.write(OK))
   const url = server.url.replace('127.0.0.1', 'loopback.test')
 
-  const late = await client.send({ url, body: Buffer.from('late') }, SHORT_SECONDS)
+  const late = await client.send({
+    ...{ url, body: Buffer.from('late'), timeoutSeconds: SHORT_SECONDS },
+  })
   answers.resolve()
   const inTime = await client.send({ url, body: Buffer.from('in time') })
 
@@ -69,7 +73,7 @@ test('a TLS handshake that stalls ends at the deadline', async () => {
   await using server = await startRawServer(() => undefined)
   const url = server.url.replace('http:', 'https:')
 
-  const outcome = await client.send({ url }, SHORT_SECONDS)
+  const outcome = await client.send({ url, timeoutSeconds: SHORT_SECONDS })
 
   expect(outcome).toMatchObject({ kind: 'unreachable', errorClass: 'timeout' })
 })
@@ -110,6 +114,13 @@ test.each([
 test.each([
   ['one large header', `x-large: ${'x'.repeat(MAX_HEADER_BYTES)}`],
   ['many headers', Array(5_000).fill('x-many: x').join('\r\n')],
+  ['100,000 headers', Array(100_000).fill('x-many: x').join('\r\n')],
+  [
+    'a megabyte of headers',
+    Array(100)
+      .fill(`x-large: ${'x'.repeat(10_000)}`)
+      .join('\r\n'),
+  ],
 ])('%s is too much', async (_what, headers) => {
   await using client = openTestClient()
   await using server = await startRawServer((socket) => {
@@ -145,6 +156,13 @@ test.each([
     'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n',
   ],
   ['chunks that are none', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nno\r\n'],
+  ['a length below zero', 'HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n'],
+  ['a header that is folded', 'HTTP/1.1 200 OK\r\nx-a: a\r\n b\r\n\r\n'],
+  ['a header that holds a NUL', 'HTTP/1.1 200 OK\r\nx-a: a\u0000b\r\n\r\n'],
+  ['another version of HTTP', 'HTTP/3.0 200 OK\r\ncontent-length: 0\r\n\r\n'],
+  ['HTTP/2 that nobody asked for', '\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0000'],
+  ['100 that nobody asked for', `HTTP/1.1 100 Continue\r\n\r\n${OK}`],
+  ['more early answers than are read', `${'HTTP/1.1 102 Processing\r\n\r\n'.repeat(101)}${OK}`],
   ['a header that is none', 'HTTP/1.1 200 OK\r\nno header\r\n\r\n'],
   ['another protocol than was asked for', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: a\r\n\r\n'],
 ])('an answer with %s is a protocol error', async (_what, answer) => {

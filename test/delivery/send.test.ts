@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { openTestClient } from '../support/http-client.ts'
 import { startRawServer } from '../support/raw-server.ts'
@@ -115,18 +115,23 @@ test.each([
   expect(outcome.kind).toBe('succeeded')
 })
 
-test('a compressed answer is never inflated', async () => {
+test.each([
+  ['gzip', gzipSync],
+  ['br', brotliCompressSync],
+  ['zstd', zstdCompressSync],
+])('an answer that is compressed by %s is never inflated', async (coding, compress) => {
   await using client = openTestClient()
   await using receiver = await startReceiver()
-  const bomb = gzipSync(Buffer.alloc(10 * 1_024 * 1_024))
+  const bomb = compress(Buffer.alloc(10 * 1_024 * 1_024))
   receiver.answer((_request, response) => {
-    response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
+    response.writeHead(200, { 'content-encoding': coding }).end(bomb)
   })
 
-  const outcome = await client.send({ url: receiver.url })
+  const sent = await client.exchange({ url: receiver.url, keepsAnswer: true })
 
   expect(bomb.length).toBeLessThan(64 * 1_024)
-  expect(outcome).toMatchObject({ kind: 'succeeded', isTruncated: false })
+  expect(sent).toMatchObject({ outcome: { kind: 'succeeded', isTruncated: false } })
+  expect(sent).toHaveProperty('answer.body', bomb)
 })
 
 test('requests that follow each other share connections', async () => {
@@ -166,4 +171,55 @@ test('many requests to one endpoint are in flight at once', async () => {
 
   const outcomes = await Promise.all(sending)
   expect(outcomes.every(({ kind }) => kind === 'succeeded')).toBe(true)
+})
+
+test.each([
+  ['a header value', { headers: { 'x-test': 'a\r\nx-evil: 1' } }],
+  ['a header name', { headers: { 'x-test\r\nx-evil': '1' } }],
+  ['a header value, alone', { headers: { 'x-test': 'a\nx-evil: 1' } }],
+])('with a line break in %s nothing is sent, and later requests are', async (_what, bad) => {
+  await using client = openTestClient()
+  await using server = await startRawServer((socket) => socket.write(OK))
+
+  const outcomes = []
+  for (let count = 0; count < 20; count += 1) {
+    outcomes.push(await client.send({ url: server.url, ...bad }))
+  }
+  const bytes = server.receivedBytes()
+  const good = await client.send({ url: server.url })
+
+  expect(outcomes).toMatchObject(
+    Array(20).fill({ kind: 'unreachable', errorClass: 'protocol_error' }),
+  )
+  expect(bytes).toBe(0)
+  expect(good.kind).toBe('succeeded')
+})
+
+test('line breaks in a URL do not reach the endpoint', async () => {
+  await using client = openTestClient()
+  await using server = await startRawServer((socket) => socket.write(OK))
+
+  await client.send({ url: `${server.url}?a=1\r\nx-evil: 1\r\n\r\n&b=%0d%0ax-evil:%201` })
+
+  expect(server.requests).toHaveLength(1)
+  expect(server.requests[0]).toMatch(
+    /^POST \/hook\?a=1x-evil:%201&b=%0d%0ax-evil:%201 HTTP\/1\.1\r\n/,
+  )
+  expect(server.requests[0]).not.toMatch(/^x-evil/im)
+})
+
+test('bytes after an answer are not taken for the next one', async () => {
+  await using client = openTestClient()
+  const answers = [`${OK}HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n`, 'HTTP/1.1 503 No\r\n\r\n']
+  await using server = await startRawServer((socket) => {
+    const answer = answers.shift() ?? ''
+    socket.write(answer)
+    if (answers.length === 0) socket.end()
+  })
+
+  const first = await client.send({ url: server.url })
+  const second = await client.send({ url: server.url })
+
+  expect(first).toMatchObject({ kind: 'succeeded' })
+  expect(second).toMatchObject({ kind: 'rejected', statusCode: 503 })
 })

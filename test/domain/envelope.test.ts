@@ -21,15 +21,22 @@ const HEAD =
   `,"data":{"id":"${eventId}","analyticsEvent":"user.created"` +
   ',"timestamp":"2026-01-01T12:00:00.123Z"'
 
-function envelopeOf(rawData: string): string {
+function envelopeOf(rawData: string, isTest = false): string {
   const members = envelopeMembers(rawData)
-  return envelope({ ...ids, eventType: 'user.created', occurredAt: now, members })
+  return envelope({ ...ids, eventType: 'user.created', occurredAt: now, isTest, members })
 }
 
 test('the body is our members, then the published ones as they were written', () => {
   const body = envelopeOf('{"user_id": 7, "amount":12345678901234567890 , "id":1}')
 
   expect(body).toBe(`${HEAD},"user_id": 7, "amount":12345678901234567890 }}`)
+})
+
+test('a test is marked beside the data, and what was published as isTest stays in it', () => {
+  const body = envelopeOf('{"isTest":false}', true)
+
+  const head = HEAD.replace(',"data":', ',"isTest":true,"data":')
+  expect(body).toBe(`${head},"isTest":false}}`)
 })
 
 test.each([

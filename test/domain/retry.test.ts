@@ -87,6 +87,22 @@ test.each([
   expect(delay).toBe(expected)
 })
 
+test('a retry never comes before what was asked for, to the millisecond', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 5_000, max: FOUR_HOURS * 1_000 }), (milliseconds) => {
+      const date = new Date(Math.floor(noon.getTime() / 1_000) * 1_000 + FOUR_HOURS * 1_000)
+      const now = new Date(date.getTime() - milliseconds)
+      const asked = parseRetryAfter(date.toUTCString(), now)
+
+      const next = nextAttemptAt(rejected(asked), 0, 1, now, 0)
+
+      expect(next?.getTime()).toBeGreaterThanOrEqual(date.getTime())
+      expect(next?.getTime()).toBeLessThanOrEqual(date.getTime() + 1)
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
 test.each([
   ['seconds', '120', 120],
   ['zero seconds', '0', 0],

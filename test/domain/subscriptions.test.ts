@@ -16,6 +16,7 @@ test('what is left out of a new subscription has a default', () => {
     maxRetries: 23,
     autoDisable: true,
     timeoutSeconds: 15,
+    rateLimitPerSecond: null,
     cardTemplateId: null,
     actionFlowConfigId: null,
   })
@@ -27,6 +28,14 @@ test('null in a new subscription is the same as nothing', () => {
   const subscription = parseNewSubscription({ ...least, ...nothing }, isAllowed)
 
   expect(subscription).toEqual(parseNewSubscription(least, isAllowed))
+})
+
+test('a rate limit can be set and cleared', () => {
+  const set = parseSettingsChange({ rateLimitPerSecond: 10 }, isAllowed)
+  const cleared = parseSettingsChange({ rateLimitPerSecond: null }, isAllowed)
+
+  expect(set).toEqual({ rateLimitPerSecond: 10 })
+  expect(cleared).toEqual({ rateLimitPerSecond: null })
 })
 
 test('a change has only what was given', () => {

@@ -48,6 +48,7 @@ const MUTATIONS: Record<string, readonly [kind: IdKind, besides: object]> = {
   'webhookSubscriptionEnable.id': ['WebhookSubscription', {}],
   'webhookSubscriptionDisable.id': ['WebhookSubscription', {}],
   'webhookSubscriptionDelete.id': ['WebhookSubscription', {}],
+  'webhookSubscriptionTest.id': ['WebhookSubscription', {}],
 }
 
 const service = await shareService()

@@ -44,6 +44,7 @@ const FIELDS: Record<string, readonly [roles: readonly Role[], args?: string]> =
   'Mutation.webhookSubscriptionEnable': [MANAGERS, subscriptionId],
   'Mutation.webhookSubscriptionDisable': [MANAGERS, subscriptionId],
   'Mutation.webhookSubscriptionDelete': [MANAGERS, subscriptionId],
+  'Mutation.webhookSubscriptionTest': [MANAGERS, subscriptionId],
   'Subscription.requestLog': [EVERYONE],
 }
 

@@ -13,7 +13,7 @@ const SubscriptionInputCreate = graphql(`
   mutation SubscriptionInputCreate($input: WebhookSubscriptionCreateInput!) {
     webhookSubscriptionCreate(input: $input) {
       ... on WebhookSubscriptionCreatePayload {
-        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds }
+        webhookSubscription { name eventTypes url headers { name value } maxRetries timeoutSeconds rateLimitPerSecond }
       }
       ... on UserError { code message }
       ... on InvalidInputError { issues { path message } }
@@ -24,7 +24,7 @@ const SubscriptionInputCreate = graphql(`
 const SubscriptionInputUpdate = graphql(`
   mutation SubscriptionInputUpdate($input: WebhookSubscriptionUpdateInput!) {
     webhookSubscriptionUpdate(input: $input) {
-      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id } }
+      ... on WebhookSubscriptionUpdatePayload { webhookSubscription { id rateLimitPerSecond } }
       ... on UserError { code message }
       ... on InvalidInputError { issues { path message } }
     }
@@ -34,7 +34,7 @@ const SubscriptionInputUpdate = graphql(`
 const SubscriptionInputStored = graphql(`
   query SubscriptionInputStored {
     webhookSubscriptions(first: 100) {
-      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds }
+      nodes { id updatedAt name eventTypes url headers { name value } maxRetries timeoutSeconds rateLimitPerSecond }
     }
   }
 `)
@@ -117,6 +117,8 @@ const REFUSED: readonly (readonly [what: string, input: Input, path: string])[] 
   ['51 retries', { maxRetries: 51 }, 'maxRetries'],
   ['no time', { timeoutSeconds: 0 }, 'timeoutSeconds'],
   ['31 seconds', { timeoutSeconds: 31 }, 'timeoutSeconds'],
+  ['no request a second', { rateLimitPerSecond: 0 }, 'rateLimitPerSecond'],
+  ['10001 requests a second', { rateLimitPerSecond: 10_001 }, 'rateLimitPerSecond'],
 ]
 
 test.each(REFUSED)('%s is refused, in a new subscription and in an old one', async (...row) => {
@@ -174,6 +176,17 @@ test('null is refused in an update for all that cannot be null', async () => {
   expect(issuePaths(updated).toSorted()).toEqual(names)
 })
 
+test('a rate limit is set, kept and cleared', async () => {
+  const limit = { rateLimitPerSecond: 10 }
+
+  const [set, kept] = [await update(limit), await update({ name: 'another' })]
+  const cleared = await update({ rateLimitPerSecond: null })
+
+  expect(set).toMatchObject({ webhookSubscription: limit })
+  expect(kept).toMatchObject({ webhookSubscription: limit })
+  expect(cleared).toMatchObject({ webhookSubscription: { rateLimitPerSecond: null } })
+})
+
 test('the limits themselves are allowed', async () => {
   const input = {
     name: 'x'.repeat(200),
@@ -182,8 +195,9 @@ test('the limits themselves are allowed', async () => {
     headers: many(50, (index) => ({ name: `x${index}`, value: 'a'.repeat(4_096) })),
     maxRetries: 50,
     timeoutSeconds: 30,
+    rateLimitPerSecond: 10_000,
   }
-  const least = { maxRetries: 0, timeoutSeconds: 1, headers: [] }
+  const least = { maxRetries: 0, timeoutSeconds: 1, headers: [], rateLimitPerSecond: 1 }
 
   expect(await create(input)).toEqual({ webhookSubscription: input })
   expect(await create(least)).toMatchObject({ webhookSubscription: { ...MINIMAL, ...least } })

@@ -37,10 +37,10 @@ function newJob(startAfter?: Date) {
 }
 
 test('a notification wakes those who asked for its kind, and nobody else', async () => {
-  const [jobs, alsoJobs, log] = [countWakes('jobs'), countWakes('jobs'), countWakes('log')]
+  const [jobs, alsoJobs, log] = [countWakes('deliver'), countWakes('deliver'), countWakes('log')]
   const woken = log.next()
 
-  await notify('jobs')
+  await notify('deliver')
   await notify('nonsense')
   await notify('')
   await notify('log')
@@ -50,19 +50,19 @@ test('a notification wakes those who asked for its kind, and nobody else', async
 })
 
 test('whoever has stopped is woken no more', async () => {
-  const [stopped, other] = [countWakes('jobs'), countWakes('jobs')]
+  const [stopped, other] = [countWakes('deliver'), countWakes('deliver')]
   const woken = other.next()
 
   stopped.stop()
   stopped.stop()
-  await notify('jobs')
+  await notify('deliver')
   await woken
 
   expect([stopped.wakes(), other.wakes()]).toEqual([0, 1])
 })
 
 test('jobs that are due wake, once they can be claimed', async () => {
-  const [jobs, log] = [countWakes('jobs'), countWakes('log')]
+  const [jobs, log] = [countWakes('deliver'), countWakes('log')]
   const [jobsWoken, logWoken] = [jobs.next(), log.next()]
 
   await transact((tx) => tx.enqueue(deliver, [newJob(), newJob()]))
@@ -75,7 +75,7 @@ test('jobs that are due wake, once they can be claimed', async () => {
 })
 
 test('what was undone wakes nobody', async () => {
-  const [jobs, log] = [countWakes('jobs'), countWakes('log')]
+  const [jobs, log] = [countWakes('deliver'), countWakes('log')]
   const woken = log.next()
   const failing = transact(async (tx) => {
     await tx.enqueue(deliver, [newJob()])
@@ -90,21 +90,21 @@ test('what was undone wakes nobody', async () => {
 })
 
 test('new log entries wake, once a transaction', async () => {
-  const [jobs, log] = [countWakes('jobs'), countWakes('log')]
+  const [jobs, log] = [countWakes('deliver'), countWakes('log')]
   const woken = jobs.next()
 
   await transact(async (tx) => {
     await insertRequestLog(tx.db, [newEntry(), newEntry()])
     await insertRequestLog(tx.db, [newEntry()])
   })
-  await notify('jobs')
+  await notify('deliver')
   await woken
 
   expect(log.wakes()).toBe(1)
 })
 
 test('after its connection was lost it listens again, and wakes everyone', async () => {
-  const [jobs, log] = [countWakes('jobs'), countWakes('log')]
+  const [jobs, log] = [countWakes('deliver'), countWakes('log')]
   const again = Promise.all([jobs.next(), log.next()])
 
   await sql`
@@ -112,7 +112,7 @@ test('after its connection was lost it listens again, and wakes everyone', async
     where datname = current_database() and query ilike 'listen%'`.execute(db)
   await again
   const woken = jobs.next()
-  await notify('jobs')
+  await notify('deliver')
   await woken
 
   expect([jobs.wakes(), log.wakes()]).toEqual([2, 1])

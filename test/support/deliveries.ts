@@ -1,6 +1,6 @@
 import { graphql } from '../../examples/generated/gql.ts'
 import type { DeliveriesListQuery, DeliveryFilter } from '../../examples/generated/graphql.ts'
-import type { Service } from './service.ts'
+import type { CallOptions, Service } from './service.ts'
 
 const DeliveriesList = graphql(`
   query DeliveriesList($filter: DeliveryFilter) {
@@ -25,8 +25,9 @@ export type ListedDelivery = DeliveriesListQuery['deliveries']['nodes'][number]
 export async function listDeliveries(
   service: Service,
   filter: DeliveryFilter = {},
+  caller?: CallOptions,
 ): Promise<ListedDelivery[]> {
-  const { deliveries } = await service.ask(DeliveriesList, { filter })
+  const { deliveries } = await service.ask(DeliveriesList, { filter }, caller)
   return deliveries.nodes
 }
 
@@ -44,8 +45,8 @@ const SubscriptionState = graphql(`
 `)
 
 /** Whether a subscription is in use, and how its endpoint fares. */
-export async function stateOf(service: Service, subscriptionId: string) {
-  const { node } = await service.ask(SubscriptionState, { id: subscriptionId })
+export async function stateOf(service: Service, subscriptionId: string, caller?: CallOptions) {
+  const { node } = await service.ask(SubscriptionState, { id: subscriptionId }, caller)
   if (node == null || !('status' in node)) throw new Error(`There is no ${subscriptionId}.`)
   return node
 }

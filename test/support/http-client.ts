@@ -1,30 +1,57 @@
+import assert from 'node:assert/strict'
+import { type HttpClient, openHttpClient } from '../../src/delivery/http-client.ts'
 import type { Resolve } from '../../src/delivery/resolver.ts'
-import { type HttpClient, type OutgoingRequest, openHttpClient } from '../../src/delivery/send.ts'
+import type { OutgoingRequest, Sent } from '../../src/delivery/send.ts'
+import { trustAuthorities } from '../../src/delivery/trust.ts'
 import { addressRule, LOOPBACK_NETWORKS } from '../../src/domain/networks.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 
-const LONG_SECONDS = 30
+const DEFAULTS: Omit<OutgoingRequest, 'url'> = {
+  method: 'POST',
+  headers: {},
+  body: Buffer.from('{}'),
+  timeoutSeconds: 30,
+  mayStart: () => true,
+  keepsAnswer: false,
+}
 
 export interface TestClient extends AsyncDisposable {
-  send(
-    request: Partial<OutgoingRequest> & { url: string },
-    timeoutSeconds?: number,
-  ): Promise<Outcome>
+  /** How it ended, for a request that may start. */
+  send(request: TestRequest): Promise<Outcome>
+  /** All that is answered. */
+  exchange(request: TestRequest): Promise<Sent>
+}
+
+type TestRequest = Partial<OutgoingRequest> & { readonly url: string }
+
+export interface TestClientOptions {
+  readonly resolve?: Resolve
+  /** Where requests may go besides the internet; the loopback, where nothing is said. */
+  readonly networks?: readonly string[]
+  /** In PEM: who signed the certificates of the endpoints. */
+  readonly authorities?: readonly string[]
 }
 
 /** The client of the deliveries, which may go to the loopback, also by the name loopback.test. */
-export function openTestClient(resolve: Resolve = resolveToLoopback): TestClient {
+export function openTestClient({
+  resolve = resolveToLoopback,
+  networks = LOOPBACK_NETWORKS,
+  authorities = [],
+}: TestClientOptions = {}): TestClient {
   const client: HttpClient = openHttpClient({
-    isAddressAllowed: addressRule(LOOPBACK_NETWORKS, []),
+    isAddressAllowed: addressRule(networks, []),
     resolve,
+    secureContext: trustAuthorities(authorities),
     now: () => new Date('2026-01-01T12:00:00Z'),
   })
+  const exchange = (request: TestRequest) => client.send({ ...DEFAULTS, ...request })
   return {
-    send: (request, timeoutSeconds = LONG_SECONDS) =>
-      client.send(
-        { method: 'POST', headers: {}, body: Buffer.from('{}'), ...request },
-        timeoutSeconds,
-      ),
+    exchange,
+    async send(request) {
+      const sent = await exchange(request)
+      assert(sent !== 'withdrawn')
+      return sent.outcome
+    },
     [Symbol.asyncDispose]: () => client.close(),
   }
 }

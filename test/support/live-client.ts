@@ -157,7 +157,8 @@ async function* readEvents<Data>(
     const events = (text + chunk).split('\n\n')
     text = events.pop() ?? ''
     for (const event of events) {
-      const [, name, data = ''] = /^event: (.*)\ndata: ?(.*)$/.exec(event) ?? []
+      // Not by a full stop, which is neither U+2028 nor U+2029.
+      const [, name, data = ''] = /^event: ([^\n]*)\ndata: ?([^\n]*)$/.exec(event) ?? []
       if (name === 'complete') return
       if (name === 'next') yield JSON.parse(data) as GraphqlAnswer<Data>
     }

@@ -29,6 +29,14 @@ export const rejected: Outcome = {
   isTruncated: false,
 }
 
+export const gone: Outcome = {
+  kind: 'rejected',
+  statusCode: 410,
+  errorClass: 'http_error',
+  message: 'The endpoint answered 410.',
+  isTruncated: false,
+}
+
 export interface OwedPart {
   readonly subscription?: Partial<Subscription>
   readonly event?: Partial<OwedDelivery['event']>
@@ -47,11 +55,13 @@ export function newOwed(part: OwedPart = {}): OwedDelivery {
     ...newClaim(subscriptionId, part.queue, ids),
     delivery: {
       ...ids,
-      ...{ status: 'pending', attemptCount: attemptNumber - 1, firstFailureAt: null },
+      ...{ trigger: 'automatic', status: 'pending' },
+      ...{ attemptCount: attemptNumber - 1, firstFailureAt: null },
       ...part.delivery,
     },
     event: {
-      ...{ type: 'user.created', rawData: '{"a": 1}', occurredAt: new Date(), publisherId: null },
+      ...{ type: 'user.created', rawData: '{"a": 1}', occurredAt: new Date() },
+      ...{ isTest: false, publisherId: null },
       ...part.event,
     },
     revision: 1,
@@ -86,6 +96,7 @@ function newSubscription(part: Partial<Subscription>): Subscription {
     maxRetries: 23,
     autoDisable: true,
     timeoutSeconds: 15,
+    rateLimitPerSecond: null,
     status: 'enabled',
     disabledReason: null,
     disabledAt: null,

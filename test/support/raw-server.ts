@@ -7,24 +7,36 @@ export interface RawServer extends AsyncDisposable {
   /** Each request as it came, head and body. */
   readonly requests: readonly string[]
   readonly connectionCount: () => number
+  /** The most connections that there were at once. */
+  readonly mostOpen: () => number
+  /** All bytes of all connections. */
+  readonly receivedBytes: () => number
   /** Resolves when nobody is connected any more. */
   allClosed(): Promise<void>
 }
 
 const HEAD_END = '\r\n\r\n'
 
-export async function startRawServer(answer: (socket: Socket) => void): Promise<RawServer> {
+export async function startRawServer(
+  answer: (socket: Socket) => void,
+  greet: (socket: Socket) => void = () => undefined,
+): Promise<RawServer> {
   const requests: string[] = []
   const sockets = new Set<Socket>()
   let connectionCount = 0
+  let mostOpen = 0
+  let receivedBytes = 0
 
   const server = createServer((socket) => {
     connectionCount += 1
     sockets.add(socket)
+    mostOpen = Math.max(mostOpen, sockets.size)
     socket.on('error', () => undefined) // clients go away as they like
     socket.on('close', () => sockets.delete(socket))
+    greet(socket)
     let received = ''
     socket.on('data', (chunk) => {
+      receivedBytes += chunk.length
       received += chunk.toString('latin1')
       if (!isComplete(received)) return
       requests.push(received)
@@ -39,6 +51,8 @@ export async function startRawServer(answer: (socket: Socket) => void): Promise<
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     requests,
     connectionCount: () => connectionCount,
+    mostOpen: () => mostOpen,
+    receivedBytes: () => receivedBytes,
     async allClosed() {
       await Promise.all(
         [...sockets].map((socket) => new Promise((resolve) => socket.on('close', resolve))),

@@ -41,6 +41,7 @@ export async function addSubscription(
     maxRetries: 23,
     autoDisable: true,
     timeoutSeconds: 15,
+    rateLimitPerSecond: null,
     createdAt: new Date(),
     ...part,
   })

@@ -6,6 +6,7 @@ import type {
   WebhookSubscriptionCreateInput,
 } from '../../examples/generated/graphql.ts'
 import { type App, startApp } from '../../src/app.ts'
+import type { Resolve } from '../../src/delivery/resolver.ts'
 import { LOOPBACK_NETWORKS } from '../../src/domain/networks.ts'
 import { createLog } from '../../src/log.ts'
 import type { Clock } from '../../src/storage/clock.ts'
@@ -52,6 +53,8 @@ export interface Service extends AsyncDisposable {
     input: Partial<EventPublishInput>,
     options?: CallOptions,
   ): Promise<{ readonly id: string; readonly deliveryCount: number }>
+  /** All or none, in one call. */
+  publishMany(inputs: readonly Partial<EventPublishInput>[], options?: CallOptions): Promise<void>
 }
 
 export interface ServiceOptions {
@@ -60,10 +63,18 @@ export interface ServiceOptions {
   readonly concurrency?: number
   /** Where requests may go although they are refused by default. Omitted: loopback. */
   readonly allowedNetworks?: readonly string[]
+  /** Where they may not go although all else says so. */
+  readonly deniedNetworks?: readonly string[]
+  /** In PEM: who signed the certificates of the endpoints. */
+  readonly authorities?: readonly string[]
+  /** What host names stand for. Omitted: what the machine's name servers say. */
+  readonly resolve?: Resolve
   /** In one environment. */
   readonly maxSubscriptions?: number
   /** Omitted: any that is free. */
   readonly port?: number
+  /** How long a test may wait for a worker, besides its timeout. */
+  readonly testGraceMs?: number
   /** Of another service, to run a second one on the same database. */
   readonly databaseUrl?: string
 }
@@ -89,6 +100,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     ask,
     subscribe: (input, more) => subscribe(ask, input, more),
     publish: (input, more) => publish(ask, input, more),
+    publishMany: (inputs, more) => publishMany(ask, inputs, more),
     async [Symbol.asyncDispose]() {
       await app.stop()
       await drop()
@@ -112,6 +124,8 @@ function start(databaseUrl: string, options: ServiceOptions, hasApi = true): Pro
     isGraphiqlPrefilled: true,
     log: createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent'),
     ...(options.now === undefined ? {} : { now: options.now }),
+    ...(options.testGraceMs === undefined ? {} : { testGraceMs: options.testGraceMs }),
+    ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
     config: {
       databaseUrl,
       databaseSessionUrl: databaseUrl,
@@ -121,7 +135,8 @@ function start(databaseUrl: string, options: ServiceOptions, hasApi = true): Pro
       adminToken: ADMIN_TOKEN,
       encryptionKeys: ENCRYPTION_KEYS,
       allowedNetworks: options.allowedNetworks ?? LOOPBACK_NETWORKS,
-      deniedNetworks: [],
+      deniedNetworks: options.deniedNetworks ?? [],
+      authorities: options.authorities ?? [],
       hasGraphiql: true,
       maxSubscriptions: options.maxSubscriptions ?? 100,
       concurrency: options.concurrency ?? 200,
@@ -184,13 +199,39 @@ const Publish = graphql(`
   }
 `)
 
+const PublishMany = graphql(`
+  mutation PublishMany($input: EventsPublishInput!) {
+    eventsPublish(input: $input) {
+      ... on EventsPublishPayload { deliveryCount }
+      ... on UserError { code message }
+    }
+  }
+`)
+
+async function publishMany(
+  ask: Service['ask'],
+  inputs: readonly Partial<EventPublishInput>[],
+  options?: CallOptions,
+) {
+  const { eventsPublish: published } = await ask(
+    PublishMany,
+    { input: { events: inputs.map(completeEvent) } },
+    options,
+  )
+  if (!('deliveryCount' in published)) throw new Error(JSON.stringify(published))
+}
+
+function completeEvent(input: Partial<EventPublishInput>): EventPublishInput {
+  const hasData = 'data' in input || 'rawData' in input
+  return { type: 'user.created', ...(hasData ? {} : { data: { user_id: 7 } }), ...input }
+}
+
 async function publish(
   ask: Service['ask'],
   input: Partial<EventPublishInput>,
   options?: CallOptions,
 ) {
-  const hasData = 'data' in input || 'rawData' in input
-  const complete = { type: 'user.created', ...(hasData ? {} : { data: { user_id: 7 } }), ...input }
+  const complete = completeEvent(input)
   const { eventPublish: published } = await ask(Publish, { input: complete }, options)
   if (!('event' in published)) throw new Error(JSON.stringify(published))
   return { id: published.event.id, deliveryCount: published.deliveryCount }

@@ -7,6 +7,7 @@ const SIZES = {
   max_wal_size: '2GB',
   checkpoint_timeout: '10min',
   wal_compression: 'on',
+  autovacuum_naptime: '15s', // jobs come and go by the thousand, and what is dead is read past until then
   random_page_cost: '1.1', // the disks are SSDs
   jit: 'off', // our queries are short: compiling them takes longer than running them
   timezone: 'UTC',

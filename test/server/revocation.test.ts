@@ -1,0 +1,54 @@
+import { GraphQLError } from 'graphql'
+import { expect, test } from 'vitest'
+import { createTokenWatch } from '../../src/server/revocation.ts'
+
+/** A watch, and a revocation that is seen when the test says so. */
+function createRig() {
+  let see: () => Promise<void> | void = () => undefined
+  const watchToken = createTokenWatch({
+    onRevocation(handler) {
+      see = handler
+    },
+  })
+  return { watchToken, see: async () => see() }
+}
+
+test('a revocation has every live subscription look at its token at once', async () => {
+  const { watchToken, see } = createRig()
+  const refused: string[] = []
+  const refusal = new GraphQLError('Refused.')
+  const stops = [
+    watchToken(
+      () => Promise.reject(refusal),
+      ({ message }) => refused.push(message),
+    ),
+    watchToken(
+      () => Promise.resolve(),
+      () => refused.push('never'),
+    ),
+    watchToken(
+      () => Promise.reject(new Error('The database is away.')),
+      () => refused.push('not yet'),
+    ),
+  ]
+
+  await see()
+  for (const stop of stops) stop()
+
+  expect(refused).toEqual(['Refused.'])
+})
+
+test('whoever has ended looks no more', async () => {
+  const { watchToken, see } = createRig()
+  let looks = 0
+  const look = async () => {
+    looks += 1
+  }
+  const stop = watchToken(look, () => undefined)
+  await see()
+
+  stop()
+  await see()
+
+  expect(looks).toBe(1)
+})
