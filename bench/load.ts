@@ -1,12 +1,19 @@
 import { createHmac } from 'node:crypto'
 import { Agent, request } from 'undici'
 import { call } from './rig.ts'
+import { keepSchedule, type Punctuality, type Stream } from './schedule.ts'
 
 const BODY_BYTES = 1_024
 const PADDING = 'x'.repeat(BODY_BYTES - 40)
 
 const SUBSCRIBE = `mutation ($input: WebhookSubscriptionCreateInput!) {
-  webhookSubscriptionCreate(input: $input) { __typename ... on UserError { message } }
+  webhookSubscriptionCreate(input: $input) {
+    ... on WebhookSubscriptionCreatePayload { webhookSubscription { id } }
+    ... on UserError { message }
+  }
+}`
+const DISABLE = `mutation ($input: WebhookSubscriptionDisableInput!) {
+  webhookSubscriptionDisable(input: $input) { __typename ... on UserError { message } }
 }`
 const PUBLISH = `mutation ($input: EventPublishInput!) {
   eventPublish(input: $input) { __typename ... on UserError { message } }
@@ -40,10 +47,22 @@ export async function rate(
   return (count / (performance.now() - start)) * 1_000
 }
 
-export async function subscribe(url: string, endpoint: string, count: number): Promise<void> {
+export async function subscribe(url: string, input: SubscriptionInput): Promise<string> {
+  const answer = await call<{
+    webhookSubscriptionCreate: { webhookSubscription: { id: string } }
+  }>(url, SUBSCRIBE, { input })
+  return answer.webhookSubscriptionCreate.webhookSubscription.id
+}
+
+/** Also cancels what still waits for it. */
+export async function disable(url: string, id: string): Promise<void> {
+  await call(url, DISABLE, { input: { id } })
+}
+
+export async function subscribeMany(url: string, endpoint: string, count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const input = { name: `bench ${index}`, eventTypes: [`bench.${index}`], url: endpoint }
-    await call(url, SUBSCRIBE, { input })
+    await subscribe(url, input)
   }
 }
 
@@ -74,6 +93,56 @@ export async function publish(
     else await call(url, PUBLISH_MANY, { input: { events } })
   })
   return callsPerSecond * batchSize
+}
+
+/** Publishes the streams, one call a tick, until it is over. */
+export function publishStreams(
+  url: string,
+  streams: readonly Stream[],
+  isOver: (elapsedMs: number) => boolean,
+): Promise<Punctuality> {
+  return keepSchedule(streams, isOver, ({ due, dueAt }) => {
+    const events = due.map(({ type, window }) => ({ type, rawData: scheduledJson(dueAt, window) }))
+    return call(url, PUBLISH_MANY, { input: { events } })
+  })
+}
+
+/** The limit: the same schedule, sent by one process that does nothing else. */
+export async function sendStreams(
+  streams: readonly (Stream & { readonly endpointUrl: string })[],
+  isOver: (elapsedMs: number) => boolean,
+): Promise<Punctuality> {
+  const dispatcher = new Agent({ pipelining: 1 })
+  const headers = { 'content-type': 'application/json' }
+  let lastId = 0
+  const result = await keepSchedule(streams, isOver, ({ due, dueAt }) =>
+    Promise.all(
+      due.map(async ({ endpointUrl, window }) => {
+        lastId += 1
+        const answer = await request(endpointUrl, {
+          method: 'POST',
+          body: scheduledJson(dueAt, window),
+          headers: { ...headers, 'webhook-id': `bare-${window}-${lastId}` },
+          dispatcher,
+        })
+        await answer.body.dump()
+      }),
+    ),
+  )
+  await dispatcher.close()
+  return result
+}
+
+/** What the endpoints look for comes first. */
+function scheduledJson(scheduledAt: number, window: number): string {
+  return `{"scheduledAt":${scheduledAt.toFixed(3)},"window":${window},"padding":"${PADDING}"}`
+}
+
+export interface SubscriptionInput {
+  readonly name: string
+  readonly eventTypes: readonly string[]
+  readonly url: string
+  readonly autoDisable?: boolean
 }
 
 export interface PublishOptions {

@@ -1,91 +1,39 @@
-import { bareLoop, publish, subscribe } from './load.ts'
+// npm run bench: a table for this machine, of processes as an installation has them.
+import { isolation } from './isolation.ts'
+import { recovery } from './recovery.ts'
 import { createRig, type Rig } from './rig.ts'
+import { throughput } from './throughput.ts'
 
-const SUBSCRIPTIONS = 50
-const CONCURRENCY = 200
-const BARE_REQUESTS = 40_000
-const DRAINED_EVENTS = 30_000
-const SINGLE_PUBLISHES = 3_000
-const LATENCY_PUBLISHES = 300
-const WARM_UP_PUBLISHES = 50
+const USAGE = `Usage: npm run bench                 how much it delivers, and how soon
+       npm run bench -- isolation    what one endpoint that never answers costs the others
+       npm run bench -- recovery     what one that was down costs the others, and when it has all
+`
+const EXIT_INTERRUPTED = 130
 
-interface Row {
-  readonly what: string
-  readonly value: number
-  readonly unit: string
-  readonly ofLimit?: number
+const BENCHES: Readonly<Record<string, (rig: Rig) => Promise<string>>> = {
+  throughput,
+  isolation,
+  recovery,
 }
 
-const now = () => performance.timeOrigin + performance.now()
-
-await using rig = await createRig()
-const rows = await measure(rig)
-process.stdout.write(`${table(rows)}\n`)
-
-async function measure({ receiver, start }: Rig): Promise<Row[]> {
-  const api = await start('api')
-  await subscribe(api.url, receiver.url, SUBSCRIPTIONS)
-  const options = { atOnce: 8, subscriptionCount: SUBSCRIPTIONS }
-  const batched = await publish(api.url, { ...options, count: DRAINED_EVENTS, batchSize: 100 })
-  const single = await publish(api.url, {
-    ...options,
-    atOnce: 64,
-    count: SINGLE_PUBLISHES,
-    batchSize: 1,
-  })
-  await api.stop()
-
-  await bareLoop(receiver.url, BARE_REQUESTS / 4, CONCURRENCY) // warm
-  const before = await bareLoop(receiver.url, BARE_REQUESTS, CONCURRENCY)
-  const drain = await measureDrain({ receiver, start })
-  const after = await bareLoop(receiver.url, BARE_REQUESTS, CONCURRENCY)
-  const limit = (before + after) / 2
-  const delays = await measureLatency({ receiver, start })
-
-  return [
-    { what: 'bare undici loop (the limit)', value: limit, unit: 'requests/s', ofLimit: 1 },
-    { what: 'drain', value: drain, unit: 'deliveries/s', ofLimit: drain / limit },
-    { what: 'publish, 100 a call', value: batched, unit: 'events/s', ofLimit: batched / limit },
-    { what: 'publish, one a call', value: single, unit: 'events/s', ofLimit: single / limit },
-    { what: 'publish to receive, idle, p50', value: percentile(delays, 0.5), unit: 'ms' },
-    { what: 'publish to receive, idle, p99', value: percentile(delays, 0.99), unit: 'ms' },
-  ]
+const names = process.argv.slice(2)
+const bench = BENCHES[names[0] ?? 'throughput']
+if (bench === undefined || names.length > 1) {
+  process.stderr.write(USAGE)
+  process.exitCode = 1
+} else {
+  process.exitCode = await run(bench)
+  process.exit() // what an interrupted benchmark still waits for will not come
 }
 
-/** From the first to the last request of a backlog: the start of the process does not count. */
-async function measureDrain({ receiver, start }: Pick<Rig, 'receiver' | 'start'>): Promise<number> {
-  const backlog = DRAINED_EVENTS + SINGLE_PUBLISHES
-  const { arrivals } = await receiver.expect(backlog)
-  const worker = await start('worker')
-  const { firstAt, lastAt } = await arrivals
-  await worker.stop()
-  return (backlog / (lastAt - firstAt)) * 1_000
-}
-
-/** From before the call that publishes to the request at the receiver. */
-async function measureLatency({ receiver, start }: Pick<Rig, 'receiver' | 'start'>) {
-  const service = await start('serve')
-  const delays: number[] = []
-  for (let index = 0; index < WARM_UP_PUBLISHES + LATENCY_PUBLISHES; index += 1) {
-    const { arrivals } = await receiver.expect(1)
-    const sentAt = now()
-    await publish(service.url, { count: 1, batchSize: 1, atOnce: 1, subscriptionCount: 1 })
-    const { lastAt } = await arrivals
-    if (index >= WARM_UP_PUBLISHES) delays.push(lastAt - sentAt)
+async function run(measure: (rig: Rig) => Promise<string>): Promise<number> {
+  const interrupted = Promise.withResolvers<undefined>()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => interrupted.resolve(undefined))
   }
-  await service.stop()
-  return delays
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
-}
-
-function table(results: readonly Row[]): string {
-  const lines = results.map(({ what, value, unit, ofLimit }) => {
-    const number = value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1)
-    return `| ${what} | ${number} ${unit} | ${ofLimit === undefined ? '' : ofLimit.toFixed(2)} |`
-  })
-  return ['| | | of the limit |', '|---|---:|---:|', ...lines].join('\n')
+  await using rig = await createRig()
+  const table = await Promise.race([measure(rig), interrupted.promise, rig.failed])
+  if (table === undefined) return EXIT_INTERRUPTED
+  process.stdout.write(`${table}\n`)
+  return 0
 }
