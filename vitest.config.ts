@@ -10,9 +10,11 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    // Most files start a service: each has a process to itself. They often wait: three fill two cores.
+    // They often wait: three fill two cores. They share a process, or half of the time would go into
+    // importing the same modules again; so no file may replace a module.
     pool: 'forks',
     maxWorkers: 3,
+    isolate: false,
     testTimeout: TIMEOUT_MS,
     hookTimeout: TIMEOUT_MS,
     reporters: reportFile ? ['default', ['json', { outputFile: reportFile }]] : ['default'],
