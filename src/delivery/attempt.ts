@@ -1,5 +1,5 @@
 import type { Exchange } from '../domain/exchanges.ts'
-import { type Header, isSecretHeader, maskHeader } from '../domain/headers.ts'
+import { maskSecrets } from '../domain/headers.ts'
 import type { Clock } from '../storage/clock.ts'
 import type { OwedDelivery } from './owed-delivery.ts'
 import { makePayload } from './payload.ts'
@@ -52,14 +52,9 @@ function toExchange(
   return {
     id: requestId,
     environmentId: delivery.environmentId,
-    requestHeaders: masked(headers),
+    requestHeaders: maskSecrets(headers),
     requestBody: request.body,
-    responseHeaders: answer === null ? null : masked(answer.headers),
+    responseHeaders: answer === null ? null : maskSecrets(answer.headers),
     responseBody: answer?.body ?? null,
   }
-}
-
-/** Before they are stored: what is not there cannot leak. */
-function masked(headers: readonly Header[]): Header[] {
-  return headers.map((header) => (isSecretHeader(header.name) ? maskHeader(header) : header))
 }

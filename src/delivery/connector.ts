@@ -21,12 +21,12 @@ export interface ConnectorOptions {
   readonly timeoutMs: number
   /** HTTP/2 connections are pinged so often, and must have been heard of in between. */
   readonly pingIntervalMs: number
+  /** And may have sent no more in between. */
+  readonly maxBytesAPing: number
 }
 
 /** A hundred early answers, a head, and a body in chunks of a byte are less. */
 const MAX_ANSWER_BYTES = 2 * 1_024 * 1_024
-/** One connection answers one request at a time: this is some thousand answers a second. */
-const MAX_BYTES_A_PING = 64 * 1_024 * 1_024
 const MAX_DIALLED_PER_FAMILY = 4
 const PIECE_BYTES = 1_024
 
@@ -36,7 +36,7 @@ const PIECE_BYTES = 1_024
  * checked again.
  */
 export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
-  const { isAllowed, resolve, secureContext, timeoutMs, pingIntervalMs } = options
+  const { isAllowed, resolve, secureContext, timeoutMs } = options
   // It answers the socket, which its type does not say.
   const connect = buildConnector({
     timeout: 0, // its own clock is half a second late
@@ -61,7 +61,7 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
         return callback(new BlockedAddressError(), null)
       }
       if (socket instanceof TLSSocket && socket.alpnProtocol === 'h2') {
-        destroyWhenMute(socket, pingIntervalMs)
+        destroyUnlessAlive(socket, options)
       } else readInPieces(socket)
       return callback(null, socket)
     })
@@ -116,17 +116,20 @@ function readInPieces(socket: Socket): void {
 
 /**
  * Requests over HTTP/2 share a connection, so one that times out does not end it. If it is dead, so
- * would be all that follow; pings, which every endpoint must answer, tell.
+ * would be all that follow; pings, which every endpoint must answer, tell. And frames that belong to no
+ * answer, such as WINDOW_UPDATE, are counted by nobody else.
  */
-function destroyWhenMute(socket: TLSSocket, pingIntervalMs: number): void {
+function destroyUnlessAlive(
+  socket: TLSSocket,
+  { pingIntervalMs, maxBytesAPing }: ConnectorOptions,
+): void {
   let heardBytes = -1
   const timer = setInterval(() => {
     const newBytes = socket.bytesRead - heardBytes
     if (newBytes === 0) {
       socket.destroy(Object.assign(new Error('No ping was answered.'), { code: 'ETIMEDOUT' }))
     }
-    // Frames that belong to no answer, such as WINDOW_UPDATE, are counted by nobody else.
-    if (newBytes > MAX_BYTES_A_PING) {
+    if (newBytes > maxBytesAPing) {
       socket.destroy(new errors.HeadersOverflowError('The endpoint sends more than is read.'))
     }
     heardBytes = socket.bytesRead

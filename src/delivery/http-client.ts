@@ -22,6 +22,8 @@ export interface HttpOptions {
 
 const IDLE_CONNECTION_MS = 10_000
 const PING_INTERVAL_MS = 5_000
+/** One connection answers one request at a time: this is some thousand answers a second. */
+const MAX_BYTES_A_PING = 64 * 1_024 * 1_024
 
 /** Everything that leaves for an address that somebody else chose leaves here. */
 export function openHttpClient(options: HttpOptions): HttpClient {
@@ -54,7 +56,7 @@ function openAgent(options: HttpOptions, timeoutMs: number): Agent {
   return new Agent({
     connect: guardedConnector({
       ...{ isAllowed, resolve, secureContext, timeoutMs },
-      pingIntervalMs: PING_INTERVAL_MS,
+      ...{ pingIntervalMs: PING_INTERVAL_MS, maxBytesAPing: MAX_BYTES_A_PING },
     }),
     // HTTP/2 is the connector's business. Told of it, undici would make requests wait for the first
     // handshake in a queue that knows no deadlines, and grows where an endpoint never completes one.

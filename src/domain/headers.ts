@@ -45,8 +45,13 @@ export function headersRefusal(headers: readonly Header[]): string | undefined {
 }
 
 /** Whether a value is hidden from everyone, whatever their role. */
-export function isSecretHeader(name: string): boolean {
+function isSecretHeader(name: string): boolean {
   return SECRET_NAME.test(name)
+}
+
+/** As they may be kept: what is not there cannot leak. */
+export function maskSecrets(headers: readonly Header[]): Header[] {
+  return headers.map((header) => (isSecretHeader(header.name) ? maskHeader(header) : header))
 }
 
 export function maskHeader({ name }: Header): Header {

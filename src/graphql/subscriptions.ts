@@ -1,4 +1,4 @@
-import { isSecretHeader, maskHeader } from '../domain/headers.ts'
+import { maskHeader, maskSecrets } from '../domain/headers.ts'
 import type { SubscriptionFilter } from '../domain/subscriptions.ts'
 import { listDeliveries } from '../storage/deliveries.ts'
 import { listSubscriptions } from '../storage/subscriptions.ts'
@@ -45,11 +45,7 @@ SubscriptionType.implement({
       description:
         'Its own headers. Values that look like secrets are masked; for a VIEWER, all are.',
       resolve: ({ headers }, _args, context) =>
-        headers.map((header) =>
-          isSecretHeader(header.name) || !mayCaller(context, 'manages')
-            ? maskHeader(header)
-            : header,
-        ),
+        mayCaller(context, 'manages') ? maskSecrets(headers) : headers.map(maskHeader),
     }),
     cardTemplateId: t.exposeString('cardTemplateId', {
       nullable: true,

@@ -30,7 +30,7 @@ function openBareClient(isAllowed: AddressRule, answers: readonly string[]) {
   const agent = new Agent({
     connect: guardedConnector({
       ...{ isAllowed, resolve, secureContext: trustAuthorities([]) },
-      ...{ timeoutMs: 10_000, pingIntervalMs: 10_000 },
+      ...{ timeoutMs: 10_000, pingIntervalMs: 10_000, maxBytesAPing: 1_000_000 },
     }),
   })
   return {
@@ -187,7 +187,7 @@ test('what an endpoint writes is read in pieces, and not at all any more when it
   await using server = await startRawServer(nothing, (socket) => socket.write('x'.repeat(10_000)))
   const connect = guardedConnector({
     ...{ isAllowed: isGlobalOrLoopback, resolve: async () => [], timeoutMs: 10_000 },
-    ...{ secureContext: trustAuthorities([]), pingIntervalMs: 10_000 },
+    ...{ secureContext: trustAuthorities([]), pingIntervalMs: 10_000, maxBytesAPing: 1_000_000 },
   })
   const { hostname, port, protocol } = new URL(server.url)
   const connected = Promise.withResolvers<Socket>()

@@ -5,7 +5,8 @@ import { guardedConnector } from '../../src/delivery/connector.ts'
 import { trustAuthorities } from '../../src/delivery/trust.ts'
 import { createAuthority } from '../support/certificates.ts'
 import { openTestClient } from '../support/http-client.ts'
-import { startRawServer } from '../support/raw-server.ts'
+import * as raw from '../support/raw-http2.ts'
+import { startRawServer, writeForEver } from '../support/raw-server.ts'
 import { startHttp2Server, startHttpsServer, startRelay } from '../support/secure-server.ts'
 
 const SHORT_SECONDS = 0.3
@@ -92,6 +93,21 @@ test('an HTTP/2 connection that only waits for an answer is not', async () => {
   expect(server.connectionCount()).toBe(1)
 })
 
+test('frames without end that belong to no answer are not read for long', async () => {
+  const windowUpdate = raw.frame(raw.WINDOW_UPDATE, 0, 0, raw.words(1))
+  const many = Buffer.concat(Array(10_000).fill(windowUpdate))
+  await using server = await raw.startRawHttp2Server(certified, (socket) =>
+    writeForEver(socket, many),
+  )
+  await using agent = openBareAgent()
+
+  const sending = agent.request({
+    ...{ origin: new URL(server.url).origin, path: '/', method: 'GET' },
+  })
+
+  await expect(sending).rejects.toMatchObject({ code: 'UND_ERR_HEADERS_OVERFLOW' })
+})
+
 test('answers that are much larger than is read cost no memory', async () => {
   await using client = openTestClient()
   const megabyte = Buffer.alloc(1_024 * 1_024, 'x-more: and more\r\n')
@@ -123,6 +139,7 @@ function openBareAgent(): AsyncDisposable & Agent {
       secureContext: trustAuthorities(authorities),
       timeoutMs: 10_000,
       pingIntervalMs: PING_INTERVAL_MS,
+      maxBytesAPing: 1_024 * 1_024,
     }),
     allowH2: false,
     h2Options: { pingInterval: PING_INTERVAL_MS },

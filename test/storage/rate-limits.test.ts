@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import { startDatabaseClock } from '../../src/storage/clock.ts'
 import { takeTurns } from '../../src/storage/rate-limits.ts'
+import { deleteSubscription } from '../../src/storage/subscriptions.ts'
 import { connect } from '../support/database.ts'
 import { anId } from '../support/rows.ts'
 import { shareDatabase } from '../support/shared-database.ts'
@@ -62,6 +63,20 @@ test('turns that lie hours ahead, because a clock was set back, are not waited f
   const [turn] = await take({ subscriptionId })
 
   expect(turn).toBeLessThan((await databaseTime()) + MINUTE_MS)
+})
+
+test('a subscription that is deleted leaves no turns behind', async () => {
+  const [deleted, other] = [anId(), anId()]
+  await take({ subscriptionId: deleted })
+  await take({ subscriptionId: other })
+
+  await deleteSubscription(db, deleted)
+
+  const { rows } = await sql<{ subscriptionId: string }>`
+    select subscription_id from rate_limits where subscription_id in (${deleted}, ${other})`.execute(
+    db,
+  )
+  expect(rows).toEqual([{ subscriptionId: other }])
 })
 
 test('turns taken one after another are an interval apart, however many at a time', async () => {

@@ -74,7 +74,7 @@ function isComplete(text: string): boolean {
 }
 
 /** Writes the same again and again, as fast as it is read, until the other side has enough. */
-export function writeForEver(socket: Socket, text: string): void {
+export function writeForEver(socket: Socket, text: string | Buffer): void {
   const more = () => {
     while (!socket.destroyed && socket.write(text)) {
       // until the buffer is full
