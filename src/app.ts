@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs'
 import type { Config } from './config.ts'
-import { openHttpClient } from './delivery/http-client.ts'
+import { createAccessTokens } from './delivery/access-tokens.ts'
+import { createAuthorize } from './delivery/authorize.ts'
+import { credentialTrial } from './delivery/credential-trial.ts'
+import { type HttpClient, openHttpClient } from './delivery/http-client.ts'
+import { type FetchToken, tokenFetcher } from './delivery/oauth-token.ts'
 import { createResolve, type Resolve } from './delivery/resolver.ts'
 import { trustAuthorities } from './delivery/trust.ts'
 import { startWorker } from './delivery/worker.ts'
+import type { AuditLine } from './domain/audit.ts'
 import { addressRule } from './domain/networks.ts'
 import { startLiveLog } from './live/live-log.ts'
 import type { Log } from './log.ts'
@@ -54,41 +59,53 @@ export async function startApp(options: AppOptions): Promise<App> {
   cleanup.defer(storage.close)
   await storage.transact(ensureDefaultEnvironment)
 
-  if (options.hasWorker) cleanup.defer(startDelivery(options, storage, onError))
-  const server = options.hasApi ? await startApi(options, storage, onError) : undefined
+  const http = openHttp(options, storage)
+  cleanup.defer(http.close)
+  const fetchToken = tokenFetcher(http.send)
+  if (options.hasWorker) {
+    cleanup.defer(startDelivery(options, { storage, http, fetchToken, onError }))
+  }
+  const server = options.hasApi
+    ? await startApi(options, { storage, fetchToken, onError })
+    : undefined
   if (server !== undefined) cleanup.defer(server.stop)
 
   const running = cleanup.move()
   return { url: server?.url, stop: () => running.disposeAsync() }
 }
 
-function startDelivery(
-  { config, resolve = createResolve() }: AppOptions,
-  storage: Storage,
-  onError: (error: unknown) => void,
-): () => Promise<void> {
-  const { allowedNetworks, deniedNetworks, authorities, concurrency } = config
-  const http = openHttpClient({
+interface Parts {
+  readonly storage: Storage
+  readonly fetchToken: FetchToken
+  readonly onError: (error: unknown) => void
+}
+
+function openHttp({ config, resolve = createResolve() }: AppOptions, { now }: Storage): HttpClient {
+  const { allowedNetworks, deniedNetworks, authorities } = config
+  return openHttpClient({
     isAddressAllowed: addressRule(allowedNetworks, deniedNetworks),
     resolve,
     secureContext: trustAuthorities(authorities),
-    now: storage.now,
+    now,
   })
-  const userAgent = `Hookwire/${version()}`
+}
+
+function startDelivery(
+  { config }: AppOptions,
+  { storage, http, fetchToken, onError }: Parts & { readonly http: HttpClient },
+): () => Promise<void> {
   const worker = startWorker({
     ...storage,
-    ...{ send: http.send, publish: publishEvents, userAgent, concurrency, onError },
+    authorize: createAuthorize({ tokens: createAccessTokens({ fetchToken }) }),
+    ...{ send: http.send, publish: publishEvents, userAgent: `Hookwire/${version()}` },
+    ...{ concurrency: config.concurrency, onError },
   })
-  return async () => {
-    await worker.stop()
-    await http.close()
-  }
+  return worker.stop
 }
 
 async function startApi(
-  { config, isGraphiqlPrefilled, testGraceMs }: AppOptions,
-  storage: Storage,
-  onError: (error: unknown) => void,
+  { config, log, isGraphiqlPrefilled, testGraceMs }: AppOptions,
+  { storage, fetchToken, onError }: Parts,
 ) {
   const { db, notifications, revocations, transact, vault, now } = storage
   const { allowedNetworks, deniedNetworks, maxSubscriptions, hasGraphiql } = config
@@ -101,6 +118,9 @@ async function startApi(
     precedence,
     live: await startLiveLog({ db, notifications, onError }),
     subscriptionRules: { vault, isAddressAllowed, maxSubscriptions },
+    ...{ vault, now },
+    tryCredential: credentialTrial({ fetchToken, now }),
+    writeAudit: (line: AuditLine) => log.info(line, `Audit: ${line.audit}.`),
     revocations,
     testGraceMs,
   }

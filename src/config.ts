@@ -9,13 +9,15 @@ const DEFAULT_CONCURRENCY = 200
 const DEFAULT_MAX_SUBSCRIPTIONS = 100
 const MIN_TOKEN_CHARACTERS = 24
 const KEY_BYTES = 32
+const KEY_EXAMPLE = '"2026-11:$(openssl rand -base64 32)"'
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
-const KEY = /^([A-Za-z0-9_-]{1,64}):([A-Za-z0-9+/]{43}=)$/
+const DATABASE_URL = /^postgres(ql)?:\/\/[^/?#]*(\/[^@?]*)?(\?.*)?$/
+const KEY = /^([A-Za-z0-9_-]{1,64}):([A-Za-z0-9+/]+={0,2})$/
 
 /** Everything that can be set, as environment variables; the README lists what each means. */
 const VARIABLES = z.object({
-  DATABASE_URL: z.string().optional(),
-  DATABASE_SESSION_URL: z.string().optional(),
+  DATABASE_URL: databaseUrl().optional(),
+  DATABASE_SESSION_URL: databaseUrl().optional(),
   HOOKWIRE_DATA_DIR: z.string().default('.hookwire'),
   HOOKWIRE_HOST: z.string().default('127.0.0.1'),
   HOOKWIRE_PORT: wholeNumber(0, 65_535).default(DEFAULT_PORT),
@@ -106,18 +108,29 @@ function missingSecrets(given: Record<string, string | undefined>): string[] {
   )
 }
 
+/** In anything else the password would be taken for part of a name, which PostgreSQL's errors repeat. */
+function databaseUrl() {
+  const message =
+    'must be a URL that begins with postgres://, with %2F for a slash in the password.'
+  return z.string().regex(DATABASE_URL, message)
+}
+
 function parseKeys(text: string, context: z.RefinementCtx): EncryptionKeys {
-  const keys = text.split(',').flatMap((item) => {
+  const items = text.split(',')
+  const keys = items.flatMap((item, index) => {
     const [, id, base64] = KEY.exec(item.trim()) ?? []
     const bytes = Buffer.from(base64 ?? '', 'base64')
-    return id === undefined || bytes.length !== KEY_BYTES ? [] : [{ id, bytes }]
+    // By its place alone: whatever stands there may be part of a key.
+    const which = items.length === 1 ? 'it' : `number ${index + 1} of ${items.length}`
+    if (id === undefined) context.addIssue(`${which} is not id:base64, as in ${KEY_EXAMPLE}.`)
+    else if (bytes.length === KEY_BYTES) return [{ id, bytes }]
+    else context.addIssue(`${which} is a key of ${bytes.length} bytes, not ${KEY_BYTES}.`)
+    return []
   })
-  const [first, ...rest] = keys
   const isDistinct = new Set(keys.map(({ id }) => id)).size === keys.length
-  const isWhole = isDistinct && keys.length === text.split(',').length
-  if (first !== undefined && isWhole) return [first, ...rest]
-  context.addIssue('must be id:base64 of 32 bytes, several (of distinct ids) separated by commas.')
-  return z.NEVER
+  if (!isDistinct) context.addIssue('two keys have the same id.')
+  const [first, ...rest] = keys
+  return first === undefined ? z.NEVER : [first, ...rest]
 }
 
 function parseNetworks(text: string, context: z.RefinementCtx): string[] {

@@ -5,8 +5,10 @@ import { type App, type AppConfig, startApp } from './app.ts'
 import { type Config, type EncryptionKeys, readConfig } from './config.ts'
 import { newToken } from './domain/tokens.ts'
 import { type Greeting, greeting } from './greeting.ts'
-import { createLog } from './log.ts'
-import { keepAdminToken, keepEncryptionKey } from './storage/embedded/secrets.ts'
+import { createLog, describeError } from './log.ts'
+import { reencryptAll } from './reencrypt.ts'
+import { FolderTakenError } from './storage/embedded/owner.ts'
+import { type KeptSecret, keepAdminToken, keepEncryptionKey } from './storage/embedded/secrets.ts'
 import { type EmbeddedServer, startEmbedded } from './storage/embedded/server.ts'
 import { migrateOnce } from './storage/storage.ts'
 
@@ -36,6 +38,16 @@ program
   .command('migrate')
   .description('brings the database up to date and ends')
   .action(migrateOnly)
+program
+  .command('reencrypt')
+  .description('brings all secrets under the first encryption key and ends')
+  .action(reencryptOnly)
+
+process.on('uncaughtException', (error) => {
+  // Node itself would print whatever hangs on it.
+  process.stderr.write(`Hookwire failed: ${JSON.stringify(describeError(error))}\n`)
+  process.exit(EXIT_FAILURE)
+})
 
 try {
   await program.parseAsync()
@@ -66,9 +78,21 @@ async function migrateOnly(): Promise<void> {
   const config = readConfig(process.env)
   const { settings, database } = await complete(config)
   try {
-    const onError = (error: unknown) => say(explain(error))
-    const names = await migrateOnce({ ...settings, onError })
+    const names = await migrateOnce({ ...settings, onError: sayError })
     say(names.length === 0 ? 'The database is up to date.' : `Migrated: ${names.join(', ')}.`)
+  } finally {
+    await database?.stop()
+  }
+}
+
+async function reencryptOnly(): Promise<void> {
+  const { settings, database } = await complete(readConfig(process.env)).catch((error: unknown) => {
+    if (!(error instanceof FolderTakenError)) throw error
+    const advice = 'With the embedded database, this is done while Hookwire is stopped.'
+    throw new Error(advice, { cause: error })
+  })
+  try {
+    await reencryptAll(settings, say, sayError)
   } finally {
     await database?.stop()
   }
@@ -90,8 +114,7 @@ async function complete(config: Config): Promise<{
   }
   const database = await startEmbedded({ dataDir, say })
   const token = await keepAdminToken(dataDir, newToken)
-  const key = await keepEncryptionKey(dataDir)
-  const { encryptionKeys: kept } = readConfig({ HOOKWIRE_ENCRYPTION_KEYS: key.value })
+  const keptKeys = await keepEncryptionKey(dataDir)
   return {
     database,
     token:
@@ -107,8 +130,23 @@ async function complete(config: Config): Promise<{
       databaseUrl: database.url,
       databaseSessionUrl: database.url,
       adminToken: adminToken ?? token.value,
-      encryptionKeys: encryptionKeys ?? (kept as EncryptionKeys),
+      encryptionKeys: encryptionKeys ?? (await readKeys(keptKeys, database)),
     },
+  }
+}
+
+/** People edit the file when they rotate. */
+async function readKeys(
+  { value, path }: KeptSecret,
+  database: EmbeddedServer,
+): Promise<EncryptionKeys> {
+  try {
+    const { encryptionKeys } = readConfig({ HOOKWIRE_ENCRYPTION_KEYS: value })
+    if (encryptionKeys !== undefined) return encryptionKeys
+    throw new Error('It is empty.')
+  } catch (cause) {
+    await database.stop()
+    throw new Error(`${path} does not hold what HOOKWIRE_ENCRYPTION_KEYS may.`, { cause })
   }
 }
 
@@ -132,6 +170,10 @@ function exampleFor(database: EmbeddedServer | undefined): string {
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
+}
+
+function sayError(error: unknown): void {
+  say(explain(error))
 }
 
 /** The sentence, and what it comes from. */

@@ -158,10 +158,24 @@ test('several keys keep their order, with white space around them', () => {
   ])
 })
 
-test('two keys cannot have the same id', () => {
-  const problems = problemsOf({ HOOKWIRE_ENCRYPTION_KEYS: `one:${KEY},one:${OTHER_KEY}` })
+const example = 'as in "2026-11:$(openssl rand -base64 32)".'
 
-  expect(problems).toEqual(['HOOKWIRE_ENCRYPTION_KEYS'])
+test.each([
+  ['without an id', KEY, [`it is not id:base64, ${example}`]],
+  ['of hex', `one:${'a1'.repeat(32)}`, ['it is a key of 48 bytes, not 32.']],
+  ['too short', `one:${KEY},two:c2hvcnQ=`, ['number 2 of 2 is a key of 5 bytes, not 32.']],
+  ['missing after a comma', `one:${KEY},`, [`number 2 of 2 is not id:base64, ${example}`]],
+  [
+    'wrong in two ways',
+    `:${KEY},two:${KEY},three:AAAA`,
+    [`number 1 of 3 is not id:base64, ${example}`, 'number 3 of 3 is a key of 3 bytes, not 32.'],
+  ],
+  ['there twice', `one:${KEY},one:${OTHER_KEY}`, ['two keys have the same id.']],
+])('a key that is %s is told by its place, and what is wrong with it', (_how, value, expected) => {
+  const reading = () => readConfig({ HOOKWIRE_ENCRYPTION_KEYS: value })
+
+  const lines = expected.map((line) => `\n  HOOKWIRE_ENCRYPTION_KEYS: ${line}`)
+  expect(reading).toThrow(new Error(`Hookwire cannot start with these settings:${lines.join('')}`))
 })
 
 test('with a database of its own the secrets must be given', () => {
@@ -209,10 +223,13 @@ test.each([
   expect(reading).toThrow('HOOKWIRE_PORT: ')
 })
 
-test('no refusal repeats a secret', () => {
-  const secrets = { HOOKWIRE_ADMIN_TOKEN: 'hwk_secret', HOOKWIRE_ENCRYPTION_KEYS: `a:${KEY}x` }
+test.each([`a:${KEY}x`, `${KEY}:a`, KEY, `a:AQEB`, `a:${KEY},a:${KEY}`])(
+  'no refusal repeats a secret: %s',
+  (keys) => {
+    const secrets = { HOOKWIRE_ADMIN_TOKEN: 'hwk_secret', HOOKWIRE_ENCRYPTION_KEYS: keys }
 
-  const reading = () => readConfig(secrets)
+    const reading = () => readConfig(secrets)
 
-  expect(reading).toThrow(/^(?!.*(hwk_secret|AQEB))/s)
-})
+    expect(reading).toThrow(/^(?!.*(hwk_secret|AQEB))/s)
+  },
+)

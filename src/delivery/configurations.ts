@@ -1,15 +1,14 @@
+import type { OpenCredential } from '../domain/credentials.ts'
+import { SCHEMES } from '../domain/signatures.ts'
 import type { Subscription } from '../domain/subscriptions.ts'
+import { openCredentials } from '../storage/credentials.ts'
 import type { Db } from '../storage/database.ts'
 import type { Vault } from '../storage/encryption.ts'
-import { findSigningSecrets } from '../storage/signing-keys.ts'
+import { openHeaders } from '../storage/sealed-headers.ts'
+import { type OpenSecret, openSigningSecrets } from '../storage/signing-secrets.ts'
 import { findSubscriptionsToDeliver } from '../storage/subscriptions.ts'
-
-/** A subscription and its secrets in clear, as of one revision. */
-interface Configuration {
-  readonly subscription: Subscription
-  readonly revision: number
-  readonly secrets: readonly string[]
-}
+import type { Configuration, ReadySecret } from './owed-delivery.ts'
+import { UnsendableError } from './unsendable.ts'
 
 /** The configurations of these subscriptions, none older than the revision asked for. */
 export type FindConfigurations = (
@@ -19,14 +18,18 @@ export type FindConfigurations = (
 const MAX_CACHED = 10_000
 
 /** Keeps what was read; the revision that comes with every delivery tells when it is old. */
-export function cacheConfigurations(db: Db, vault: Vault): FindConfigurations {
+export function cacheConfigurations(
+  db: Db,
+  vault: Vault,
+  maxCached = MAX_CACHED,
+): FindConfigurations {
   const cache = new Map<string, Configuration>()
   return async (wanted) => {
-    const stale = [...wanted].flatMap(([id, revision]) =>
-      (cache.get(id)?.revision ?? -1) < revision ? [id] : [],
+    if (cache.size + wanted.size > maxCached) cache.clear() // before it is asked what is missing
+    const missing = [...wanted].flatMap(([id, revision]) =>
+      isFresh(cache.get(id), revision) ? [] : [id],
     )
-    if (cache.size + stale.length > MAX_CACHED) cache.clear()
-    for (const configuration of await readConfigurations(db, vault, stale)) {
+    for (const configuration of await readTogether(db, vault, missing)) {
       cache.set(configuration.subscription.id, configuration)
     }
     return new Map(
@@ -38,19 +41,80 @@ export function cacheConfigurations(db: Db, vault: Vault): FindConfigurations {
   }
 }
 
-async function readConfigurations(
+/** What has a fault is read again: it may have been mended without a new revision. */
+function isFresh(known: Configuration | undefined, revision: number): boolean {
+  return known !== undefined && known.revision >= revision && known.fault === null
+}
+
+/** As of one moment, or what was exchanged between two reads would seem to be missing. */
+async function readTogether(
   db: Db,
   vault: Vault,
   ids: readonly string[],
 ): Promise<Configuration[]> {
   if (ids.length === 0) return []
-  const subscriptions = await findSubscriptionsToDeliver(db, ids)
-  const keyIds = [...new Set(subscriptions.map(({ signingKeyId }) => signingKeyId))]
-  const keys = keyIds.length === 0 ? [] : await findSigningSecrets(db, vault, keyIds)
-  const secretsOf = new Map(keys.map(({ signingKeyId, secrets }) => [signingKeyId, secrets]))
-  return subscriptions.map(({ revision, ...subscription }) => ({
-    subscription,
-    revision,
-    secrets: secretsOf.get(subscription.signingKeyId) ?? [],
-  }))
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute((trx) => readConfigurations(trx, vault, ids))
+}
+
+async function readConfigurations(
+  db: Db,
+  vault: Vault,
+  ids: readonly string[],
+): Promise<Configuration[]> {
+  const rows = await findSubscriptionsToDeliver(db, ids)
+  const credentialIds = new Set(rows.flatMap(({ credentialId }) => credentialId ?? []))
+  const [secrets, credentials] = await Promise.all([
+    openSigningSecrets(db, vault, [...new Set(rows.map(({ signingKeyId }) => signingKeyId))]),
+    openCredentials(db, vault, [...credentialIds]),
+  ])
+  const secretsOf = Map.groupBy(secrets, ({ signingKeyId }) => signingKeyId)
+  const credentialOf = new Map(credentials.map((credential) => [credential.id, credential]))
+  return Promise.all(
+    rows.map(async ({ revision, headers, ...row }) => {
+      const opened = await openHeaders(vault, row.id, headers).catch(() => null)
+      const subscription = { ...row, headers: opened ?? [] }
+      const ready = readySecrets(subscription, secretsOf.get(row.signingKeyId) ?? [])
+      const credential = credentialOf.get(row.credentialId ?? '') ?? null
+      const fault = faultOf(subscription, ready, credential, opened !== null)
+      return { subscription, revision, secrets: ready, credential, fault }
+    }),
+  )
+}
+
+/** Without those that do not open: the others sign all the same. */
+function readySecrets(
+  { signatureScheme }: Subscription,
+  secrets: readonly OpenSecret[],
+): ReadySecret[] {
+  const scheme = SCHEMES[signatureScheme]
+  return secrets.flatMap(({ id, isCurrent, expiresAt, text, secretDerivation }) =>
+    text === null || scheme.secretRefusal(text) !== undefined
+      ? [] // of a time before the scheme was chosen
+      : [{ id, isCurrent, expiresAt, key: scheme.prepare(text, secretDerivation) }],
+  )
+}
+
+/** One subscription's fault must hold up nobody else's deliveries, so it is an outcome, and no error. */
+function faultOf(
+  { credentialId }: Subscription,
+  secrets: readonly ReadySecret[],
+  credential: OpenCredential | null,
+  hasOpenHeaders: boolean,
+): UnsendableError | null {
+  if (!secrets.some(({ isCurrent }) => isCurrent)) {
+    return new UnsendableError('signing_error', 'The signing key has no secret that can be read.')
+  }
+  if (credentialId !== null && credential === null) {
+    return new UnsendableError('credential_error', 'The credential cannot be read.')
+  }
+  return hasOpenHeaders
+    ? null
+    : new UnsendableError(
+        'credential_error',
+        'A secret header of this subscription cannot be read.',
+      )
 }

@@ -16,7 +16,7 @@ export interface Endpoint {
 
 /**
  * How a request ended, as far as its endpoint goes: with an answer, with none for long, with a failure
- * at once, or before it was made.
+ * at once, or before it was made, and soon.
  */
 export type Ending = 'answered' | 'silent' | 'failed' | 'unused'
 
@@ -87,7 +87,8 @@ export function capacity(
 }
 
 export function endingOf(outcome: Outcome, durationMs: number): Ending {
-  if (outcome.kind === 'unsendable') return 'unused'
+  // A token that does not come holds a slot, as an endpoint does that does not answer.
+  if (outcome.kind === 'unsendable') return durationMs > SLOW_MS ? 'silent' : 'unused'
   if (outcome.kind !== 'unreachable') return 'answered'
   return outcome.errorClass === 'timeout' || durationMs > SLOW_MS ? 'silent' : 'failed'
 }

@@ -1,7 +1,7 @@
 import type { SecureContext } from 'node:tls'
 import { Agent } from 'undici'
 import type { AddressRule } from '../domain/networks.ts'
-import { parseEndpointUrl } from '../domain/urls.ts'
+import { parseRequestUrl } from '../domain/urls.ts'
 import type { Clock } from '../storage/clock.ts'
 import { MAX_HEADER_BYTES } from './answer.ts'
 import { guardedConnector } from './connector.ts'
@@ -36,7 +36,7 @@ export function openHttpClient(options: HttpOptions): HttpClient {
   }
   return {
     async send(request) {
-      const url = parseEndpointUrl(request.url, isAddressAllowed)
+      const url = parseRequestUrl(request.url, isAddressAllowed)
       if (typeof url !== 'string') {
         return exchange(agentFor(request.timeoutSeconds), url, request, now)
       }

@@ -1,4 +1,5 @@
 import { newUuid } from '../domain/ids.ts'
+import { secretsOf } from '../domain/signing-keys.ts'
 import type { Clock } from '../storage/clock.ts'
 import type { Db } from '../storage/database.ts'
 import { loadDeliveries } from '../storage/owed.ts'
@@ -48,15 +49,13 @@ export async function loadOwed(
       moot.push({ ...claim, isCanceled: true })
       continue
     }
-    const { subscription, secrets } = configuration
-    const attemptNumber = row.delivery.attemptCount + 1
     owed.push({
       ...claim,
+      ...configuration,
       ...row,
       revision: row.revision, // the configuration may be newer than the delivery's row
-      subscription,
-      secrets,
-      attemptNumber,
+      secrets: secretsOf(configuration.secrets, row.delivery.signingSecretId),
+      attemptNumber: row.delivery.attemptCount + 1,
       requestId: newUuid(now()),
     })
   }

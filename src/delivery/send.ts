@@ -9,9 +9,9 @@ import { BROKEN_OFF, classifyFailure, deadlinePassed } from './classify.ts'
 
 export interface OutgoingRequest {
   readonly url: string
-  readonly method: HttpMethod
+  readonly method: HttpMethod | 'GET'
   readonly headers: Record<string, string>
-  readonly body: Buffer
+  readonly body: Buffer | null
   readonly timeoutSeconds: number
   /** Asked when the connection stands and the request would leave: false where it was revoked. */
   readonly mayStart: () => boolean

@@ -57,11 +57,22 @@ export function settle(
       status,
       attemptCount: attemptNumber,
       firstFailureAt: delivery.firstFailureAt ?? (outcome.kind === 'succeeded' ? null : endedAt),
+      ...(status === 'pending' ? signedWith(owed) : UNSIGNED),
       nextAttemptAt: next,
       completedAt: status === 'pending' ? null : endedAt,
     },
     entry: toEntry(owed, outcome, times, next),
   }
+}
+
+const UNSIGNED = { signingKeyId: null, signingSecretId: null }
+
+/** What the next attempt must know: the secret of this one, or of the one before where this had none. */
+function signedWith({ delivery, secrets, subscription }: OwedDelivery) {
+  const signingSecretId = secrets[0]?.id ?? delivery.signingSecretId
+  return signingSecretId === null
+    ? UNSIGNED
+    : { signingKeyId: subscription.signingKeyId, signingSecretId }
 }
 
 /** Whether its subscription is to be turned off: at once, or if nothing has succeeded meanwhile. */

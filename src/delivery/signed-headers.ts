@@ -1,20 +1,19 @@
 import { type Header, headersRefusal } from '../domain/headers.ts'
 import { publicId } from '../domain/ids.ts'
-import { standardWebhooksHeaders } from '../domain/signatures.ts'
-import type { OwedDelivery } from './owed-delivery.ts'
+import type { PreparedSecret } from '../domain/signatures/scheme.ts'
+import { SCHEMES } from '../domain/signatures.ts'
+import { signatureHeaderOf } from '../domain/subscription-signing.ts'
+import type { OwedDelivery, ReadySecret } from './owed-delivery.ts'
 import { UnsendableError } from './unsendable.ts'
 
-/** All headers of a request but those of the connection, with the signature over these bytes. */
+/** All headers of a request but those of the connection and the credential, with the signature over these bytes. */
 export function signedHeaders(
   owed: OwedDelivery,
   userAgent: string,
   timestamp: Date,
   body: Uint8Array,
 ): Record<string, string> {
-  const { delivery, event, secrets, subscription } = owed
-  if (secrets.length === 0) {
-    throw new UnsendableError('signing_error', 'The signing key of this subscription is missing.')
-  }
+  const { delivery, event, subscription } = owed
   const refusal = refusalOf(subscription.headers)
   if (refusal !== null) throw new UnsendableError('protocol_error', refusal)
   // Not by assignment, which would lose a header named __proto__.
@@ -30,7 +29,18 @@ export function signedHeaders(
       'webhook-subscription-id': publicId('WebhookSubscription', subscription.id),
       ...(event.isTest ? { 'webhook-test': 'true' } : {}),
     },
-    standardWebhooksHeaders(secrets, { id: publicId('Event', delivery.eventId), timestamp, body }),
+    SCHEMES[subscription.signatureScheme].sign(
+      keysAt(owed.secrets, timestamp),
+      { id: publicId('Event', delivery.eventId), timestamp, body },
+      signatureHeaderOf(subscription) ?? '',
+    ),
+  )
+}
+
+/** Asked when it signs, because what was loaded may have waited for its turn. */
+function keysAt(secrets: readonly ReadySecret[], time: Date): PreparedSecret[] {
+  return secrets.flatMap(({ key, expiresAt }) =>
+    expiresAt === null || expiresAt > time ? [key] : [],
   )
 }
 

@@ -60,8 +60,8 @@ export class LimitReachedError extends UserError {
   readonly code = 'LIMIT_REACHED'
   readonly limit: number
 
-  constructor(what: string, limit: number) {
-    super(`This environment has ${limit} ${what}, which is as many as it may have.`)
+  constructor(whose: string, what: string, limit: number) {
+    super(`${whose} has ${limit} ${what}, which is as many as it may have.`)
     this.limit = limit
   }
 }

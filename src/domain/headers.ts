@@ -21,8 +21,17 @@ const RESERVED = new Set([
 ])
 const RESERVED_PREFIX = /^(proxy-|x-forwarded-|sec-|webhook-)/
 
-const SECRET_NAME = /auth|cookie|key|pass|secret|signature|token/i
-const MASK = '••••••'
+const SIGNATURE_NAME = 'webhook-signature'
+
+// Rather one too many: what is hidden for nothing costs a look elsewhere.
+const SECRET_NAME =
+  /auth(?!or(?!i[sz]))|bearer|cookie|credential|hmac|jwt|key|pass|private|pwd|secret|session|signature|token/i
+const SECRET_WORD = /(?<![a-z])(dpop|otp|pin|saml|sid|sig|sign|wsse)(?![a-z])/i
+/** What sounds like a secret and is none: a publisher's key, a challenge, what browsers may do. */
+const PLAIN_NAME =
+  /^((x-)?idempotency-key|(proxy|www)-authenticate|access-control-allow-(credentials|private-network))$/i
+
+export const MASK = '••••••'
 
 export function checkHeaders(refuse: Refuse, headers: readonly Header[]): void {
   if (headers.length > MAX_HEADERS) refuse(['headers'], `must be at most ${MAX_HEADERS}.`)
@@ -31,6 +40,13 @@ export function checkHeaders(refuse: Refuse, headers: readonly Header[]): void {
     checkHeaderName(refuse, name, ['headers', String(index), 'name'], seen)
     checkHeaderValue(refuse, value, ['headers', String(index), 'value'])
   })
+}
+
+/** Of a signature: any name that custom headers may have, or the usual one of ours. */
+export function checkSignatureHeader(refuse: Refuse, name: string): void {
+  if (name.toLowerCase() === SIGNATURE_NAME) return
+  if (name === '__proto__') refuse(['signatureHeader'], 'must be another name.') // no object can hold it
+  checkHeaderName(refuse, name, ['signatureHeader'], new Set())
 }
 
 /** Why a request cannot carry these, without their values; they may be older than the rules. */
@@ -44,9 +60,9 @@ export function headersRefusal(headers: readonly Header[]): string | undefined {
   return refusal
 }
 
-/** Whether a value is hidden from everyone, whatever their role. */
-function isSecretHeader(name: string): boolean {
-  return SECRET_NAME.test(name)
+/** Whether a value is encrypted at rest, and hidden from everyone, whatever their role. */
+export function isSecretHeader(name: string): boolean {
+  return !PLAIN_NAME.test(name) && (SECRET_NAME.test(name) || SECRET_WORD.test(name))
 }
 
 /** As they may be kept: what is not there cannot leak. */

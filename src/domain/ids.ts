@@ -7,6 +7,7 @@ export const ID_PREFIXES = {
   ApiToken: 'tok',
   Event: 'evt',
   WebhookSubscription: 'sub',
+  Credential: 'crd',
   SigningKey: 'key',
   Delivery: 'dlv',
   RequestLogEntry: 'req',

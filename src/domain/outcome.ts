@@ -10,6 +10,7 @@ export type ErrorClass =
   | 'redirect'
   | 'response_too_large'
   | 'http_error'
+  | 'credential_error'
   | 'signing_error'
 
 /** How an attempt ended, and so whose move it is: nobody's, the endpoint's, or the owner's. */

@@ -1,30 +1,29 @@
-import { createHmac } from 'node:crypto'
-import { decodeSigningSecret } from './secrets.ts'
+import { apiKey } from './signatures/api-key.ts'
+import { bodyHex } from './signatures/body-hex.ts'
+import { bodyHexPrefixed } from './signatures/body-hex-prefixed.ts'
+import { ed25519 } from './signatures/ed25519.ts'
+import type { Scheme } from './signatures/scheme.ts'
+import { standardWebhooks } from './signatures/standard-webhooks.ts'
+import { svix } from './signatures/svix.ts'
+import { timestampedHex } from './signatures/timestamped-hex.ts'
 
-export interface SignedContent {
-  /** The event's public id, the same on every attempt. */
-  readonly id: string
-  /** Of this attempt. */
-  readonly timestamp: Date
-  readonly body: Uint8Array
-}
+export const SIGNATURE_SCHEMES = [
+  'standard_webhooks',
+  'svix',
+  'ed25519',
+  'timestamped_hex',
+  'body_hex',
+  'body_hex_prefixed',
+  'api_key',
+] as const
+export type SignatureScheme = (typeof SIGNATURE_SCHEMES)[number]
 
-/**
- * The headers of Standard Webhooks 1.0: a v1 signature over `<id>.<unix seconds>.<body>` for each
- * valid secret, the current one first.
- */
-export function standardWebhooksHeaders(
-  secrets: readonly string[],
-  { id, timestamp, body }: SignedContent,
-): Record<string, string> {
-  const seconds = String(Math.floor(timestamp.getTime() / 1_000))
-  const signatures = secrets.map((secret) => {
-    const hmac = createHmac('sha256', decodeSigningSecret(secret))
-    return `v1,${hmac.update(`${id}.${seconds}.`).update(body).digest('base64')}`
-  })
-  return {
-    'webhook-id': id,
-    'webhook-timestamp': seconds,
-    'webhook-signature': signatures.join(' '),
-  }
+export const SCHEMES: Record<SignatureScheme, Scheme> = {
+  standard_webhooks: standardWebhooks,
+  svix,
+  ed25519,
+  timestamped_hex: timestampedHex,
+  body_hex: bodyHex,
+  body_hex_prefixed: bodyHexPrefixed,
+  api_key: apiKey,
 }

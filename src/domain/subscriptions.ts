@@ -1,7 +1,8 @@
 import { checkInput, type Refuse } from './errors.ts'
 import { checkEventTypes } from './event-types.ts'
-import { checkHeaders, type Header } from './headers.ts'
+import { checkHeaders, checkSignatureHeader, type Header } from './headers.ts'
 import type { AddressRule } from './networks.ts'
+import { SCHEMES, type SignatureScheme } from './signatures.ts'
 import { checkName, checkText, checkWholeNumber } from './text.ts'
 import { parseEndpointUrl } from './urls.ts'
 
@@ -24,7 +25,6 @@ export interface Subscription extends SubscriptionSettings {
   readonly environmentId: string
   readonly cardTemplateId: string | null
   readonly actionFlowConfigId: string | null
-  readonly signingKeyId: string
   readonly status: SubscriptionStatus
   readonly disabledReason: DisabledReason | null
   readonly disabledAt: Date | null
@@ -45,6 +45,11 @@ export interface SubscriptionSettings {
   readonly timeoutSeconds: number
   /** Null for no limit. */
   readonly rateLimitPerSecond: number | null
+  readonly signingKeyId: string
+  readonly signatureScheme: SignatureScheme
+  /** Of a scheme with one header; null for the scheme's own. */
+  readonly signatureHeader: string | null
+  readonly credentialId: string | null
 }
 
 export interface SubscriptionScope {
@@ -57,9 +62,8 @@ export type SettingsInput = {
   readonly [Name in keyof SubscriptionSettings]?: SubscriptionSettings[Name] | null | undefined
 }
 
-/** Of the last two there is one choice so far: given, it changes nothing; null is refused. */
+/** Of the last there is one choice so far: given, it changes nothing; null is refused. */
 export type SettingsChange = SettingsInput & {
-  readonly signatureScheme?: 'standard_webhooks' | null | undefined
   readonly payloadFormat?: 'envelope' | null | undefined
 }
 
@@ -68,6 +72,7 @@ export interface SubscriptionFilter {
   readonly eventType?: string
   readonly cardTemplateId?: string
   readonly signingKeyId?: string
+  readonly credentialId?: string
   readonly search?: string
 }
 
@@ -78,35 +83,68 @@ const DEFAULTS = {
   autoDisable: true,
   timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
   rateLimitPerSecond: null,
+  signatureScheme: 'standard_webhooks',
+  signatureHeader: null,
+  credentialId: null,
 } as const
 
 /** What can be cleared. */
-const NULLABLE: ReadonlySet<string> = new Set(['rateLimitPerSecond'])
+const NULLABLE: ReadonlySet<string> = new Set([
+  'rateLimitPerSecond',
+  'signatureHeader',
+  'credentialId',
+])
+
+/** Whether a key was named is for its caller to see. */
+export type NewSettings = Omit<SubscriptionSettings, 'signingKeyId'> &
+  Partial<Pick<SubscriptionSettings, 'signingKeyId'>>
 
 export function parseNewSubscription(
   input: SettingsInput & { readonly [Name in keyof SubscriptionScope]?: string | null | undefined },
   isAllowed: AddressRule,
-): SubscriptionSettings & SubscriptionScope {
+): NewSettings & SubscriptionScope {
   const { cardTemplateId = null, actionFlowConfigId = null, ...given } = input
   const settings = { ...DEFAULTS, ...without(given, [undefined, null]) }
   checkInput((refuse) => {
     checkSettings(refuse, settings, isAllowed)
+    checkHeaderOfScheme(refuse, settings)
     for (const [name, value] of Object.entries({ cardTemplateId, actionFlowConfigId })) {
       if (value !== null) checkText(refuse, value, [name], MAX_SCOPE_CHARACTERS)
     }
   })
-  return { ...normalize(settings as SubscriptionSettings), cardTemplateId, actionFlowConfigId }
+  return { ...normalize(settings as NewSettings), cardTemplateId, actionFlowConfigId }
 }
 
 /** The settings that change; those that are not given are left out. */
 export function parseSettingsChange(
   input: SettingsChange,
+  current: Pick<SubscriptionSettings, 'signatureScheme'>,
   isAllowed: AddressRule,
 ): Partial<SubscriptionSettings> {
   const given = without(input, [undefined])
-  checkInput((refuse) => checkSettings(refuse, given, isAllowed))
-  const { signatureScheme: _scheme, payloadFormat: _format, ...change } = given
-  return normalize(change as Partial<SubscriptionSettings>)
+  const signatureScheme = given.signatureScheme ?? current.signatureScheme
+  checkInput((refuse) => {
+    checkSettings(refuse, given, isAllowed)
+    checkHeaderOfScheme(refuse, { ...given, signatureScheme })
+  })
+  const { payloadFormat: _format, ...change } = given
+  const hasOneHeader = SCHEMES[signatureScheme].defaultHeader !== null
+  // A name that was chosen for another scheme means nothing to one with headers of its own.
+  const cleared = given.signatureScheme == null || hasOneHeader ? {} : { signatureHeader: null }
+  return normalize({ ...change, ...cleared } as Partial<SubscriptionSettings>)
+}
+
+function checkHeaderOfScheme(
+  refuse: Refuse,
+  given: Pick<SettingsInput, 'signatureHeader'> & {
+    readonly signatureScheme?: SignatureScheme | null | undefined
+  },
+): void {
+  if (given.signatureHeader == null || given.signatureScheme == null) return
+  const { defaultHeader } = SCHEMES[given.signatureScheme]
+  if (defaultHeader === null) {
+    refuse(['signatureHeader'], 'is for schemes with one header: this one has names of its own.')
+  } else checkSignatureHeader(refuse, given.signatureHeader)
 }
 
 function checkSettings(refuse: Refuse, given: SettingsInput, isAllowed: AddressRule): void {

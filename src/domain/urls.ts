@@ -2,7 +2,8 @@ import { isIP } from 'node:net'
 import type { AddressRule } from './networks.ts'
 
 const MAX_URL_CHARACTERS = 2_048
-const TOO_LONG = `must have at most ${MAX_URL_CHARACTERS} characters.`
+/** With what a credential adds when a request is made: a signature, a session token, a client's secret. */
+const MAX_REQUEST_URL_CHARACTERS = 64 * 1_024
 const LOOPBACK_PROBE = '127.0.0.1'
 
 // The parser lets more through (empty labels, semicolons), which a name server may read otherwise.
@@ -22,13 +23,23 @@ const BAD_PORTS = new Set(
 /** A URL that may be dialled, as far as can be told without a name server. */
 export type EndpointUrl = URL & { readonly __endpoint: true }
 
-/** The URL, or why no request may go there. The fragment never leaves us and is dropped. */
+/** A URL that somebody chose, or why no request may go there. The fragment never leaves us and is dropped. */
 export function parseEndpointUrl(text: string, isAllowed: AddressRule): EndpointUrl | string {
-  if (text.length > MAX_URL_CHARACTERS) return TOO_LONG
+  return parse(text, isAllowed, MAX_URL_CHARACTERS)
+}
+
+/** The same for what is dialled. */
+export function parseRequestUrl(text: string, isAllowed: AddressRule): EndpointUrl | string {
+  return parse(text, isAllowed, MAX_REQUEST_URL_CHARACTERS)
+}
+
+function parse(text: string, isAllowed: AddressRule, maxCharacters: number): EndpointUrl | string {
+  const tooLong = `must have at most ${maxCharacters} characters.`
+  if (text.length > maxCharacters) return tooLong
   if (!URL.canParse(text)) return 'must be an absolute http or https URL.'
   const url = new URL(text)
   url.hash = ''
-  if (url.href.length > MAX_URL_CHARACTERS) return TOO_LONG // with all that had to be escaped
+  if (url.href.length > maxCharacters) return tooLong // with all that had to be escaped
   return refusal(url, isAllowed) ?? (url as EndpointUrl)
 }
 

@@ -1,4 +1,4 @@
-import type { ObjectRef } from '@pothos/core'
+import type { InterfaceRef, ObjectRef } from '@pothos/core'
 import type { Page, PageRequest } from '../storage/pages.ts'
 import { builder, type SchemaTypes } from './builder.ts'
 import { badUserInput } from './top-level-errors.ts'
@@ -62,7 +62,7 @@ const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
 /** A Relay connection with `nodes` besides `edges`; Pothos' own has cursors of another scalar. */
 export function connectionType<Node extends object>(
   name: string,
-  node: ObjectRef<SchemaTypes, Node>,
+  node: ObjectRef<SchemaTypes, Node> | InterfaceRef<SchemaTypes, Node>,
 ) {
   const EdgeType = builder.objectRef<Edge<Node>>(`${name}Edge`).implement({
     description: 'A node and its place in the list.',

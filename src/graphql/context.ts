@@ -1,3 +1,5 @@
+import type { AuditLine } from '../domain/audit.ts'
+import type { TryCredential } from '../domain/credentials.ts'
 import type { NewEvent } from '../domain/events.ts'
 import type { Caller } from '../domain/roles.ts'
 import type { LiveLog } from '../live/live-log.ts'
@@ -5,7 +7,9 @@ import type { Precedence } from '../operations/precedence.ts'
 import type { PublishOne } from '../operations/publisher.ts'
 import type { SubscriptionRules } from '../operations/subscriptions.ts'
 import type { TokenView } from '../storage/api-tokens.ts'
+import type { Clock } from '../storage/clock.ts'
 import type { Db } from '../storage/database.ts'
+import type { Vault } from '../storage/encryption.ts'
 import type { Environment } from '../storage/environments.ts'
 import type { RevocationWatch } from '../storage/revocations.ts'
 import type { Transact, Transaction } from '../storage/transaction.ts'
@@ -19,6 +23,10 @@ export interface Services {
   readonly precedence: Precedence
   readonly live: LiveLog
   readonly subscriptionRules: SubscriptionRules
+  readonly now: Clock
+  readonly vault: Vault
+  readonly tryCredential: TryCredential
+  readonly writeAudit: (line: AuditLine) => void
   readonly revocations: RevocationWatch
   /** How long a test may wait for a worker. Tests of ours pass one. */
   readonly testGraceMs?: number | undefined
@@ -42,9 +50,13 @@ export interface GraphqlContext extends Services {
 export async function transactForAll<T>(
   { transact, revocations }: Services,
   work: (tx: Transaction) => Promise<T>,
+  /** It stands from then on, whether or not the others have seen it. */
+  onCommitted?: (result: T) => void,
 ): Promise<T> {
   try {
-    return await transact(work)
+    const result = await transact(work)
+    onCommitted?.(result)
+    return result
   } finally {
     await revocations.seenByAll() // also where nothing was left to change: that may be so since just now
   }

@@ -1,6 +1,7 @@
 import { ConflictError, InvalidInputError, NotFoundError } from '../domain/errors.ts'
 import { changeEnvironment, createEnvironment } from '../operations/environments.ts'
 import { type Environment, listEnvironments } from '../storage/environments.ts'
+import { audit } from './audit.ts'
 import { builder } from './builder.ts'
 import { connectionType, PAGE_ARGS, pageRequest, toConnection } from './connections.ts'
 import { environmentIdOf, sessionOf } from './context.ts'
@@ -15,6 +16,10 @@ export const EnvironmentType = builder.objectRef<Environment>('Environment').imp
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What people and headers call it.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    secretsRevealable: t.exposeBoolean('secretsRevealable', {
+      description:
+        'Whether signingKeyReveal is allowed, or a secret is shown only when it is made.',
+    }),
   }),
 })
 
@@ -49,6 +54,9 @@ const EnvironmentUpdatePayload = builder.simpleObject('EnvironmentUpdatePayload'
   }),
 })
 
+const REVEALABLE =
+  'Whether signingKeyReveal is allowed. Omitted: true. False: a secret is shown only when it is made.'
+
 builder.mutationField('environmentCreate', (t) =>
   t.fieldWithInput({
     type: EnvironmentCreatePayload,
@@ -61,9 +69,10 @@ builder.mutationField('environmentCreate', (t) =>
         required: true,
         description: 'Not that of another. 1 to 200 characters.',
       }),
+      secretsRevealable: t.input.boolean({ description: REVEALABLE }),
     },
     resolve: async (_root, { input }, { transact }) => ({
-      environment: await transact((tx) => createEnvironment(tx, input.name)),
+      environment: await transact((tx) => createEnvironment(tx, input)),
     }),
   }),
 )
@@ -78,14 +87,19 @@ builder.mutationField('environmentUpdate', (t) =>
     input: {
       id: t.input.id({ description: "Omitted: the caller's own. Only an ADMIN has others." }),
       name: t.input.string({ description: 'Not that of another. 1 to 200 characters.' }),
+      secretsRevealable: t.input.boolean({ description: 'Whether signingKeyReveal is allowed.' }),
     },
     async resolve(_root, { input }, context) {
       const own = environmentIdOf(context)
       const id = input.id == null ? own : getUuid('Environment', input.id)
       const { caller } = sessionOf(context)
       if (id !== own && caller.role !== 'ADMIN') throw new NotFoundError(input.id ?? '')
-      const { name } = input
-      return { environment: await context.transact((tx) => changeEnvironment(tx, id, { name })) }
+      const { id: _id, ...change } = input
+      const environment = await context.transact((tx) => changeEnvironment(tx, id, change))
+      if (change.secretsRevealable != null) {
+        audit(context, 'environment_updated', 'Environment', id)
+      }
+      return { environment }
     },
   }),
 )

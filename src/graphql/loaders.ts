@@ -1,15 +1,19 @@
 import DataLoader from 'dataloader'
+import type { Credential } from '../domain/credentials.ts'
 import type { Delivery } from '../domain/deliveries.ts'
 import type { Event } from '../domain/events.ts'
 import type { Exchange } from '../domain/exchanges.ts'
-import type { SigningKey } from '../domain/signing-keys.ts'
+import type { PreviousSecret, SigningKey } from '../domain/signing-keys.ts'
 import type { Subscription } from '../domain/subscriptions.ts'
+import type { Clock } from '../storage/clock.ts'
+import { findCredentials } from '../storage/credentials.ts'
 import type { Db } from '../storage/database.ts'
 import { findDeliveries } from '../storage/deliveries.ts'
 import { type Environment, findEnvironments } from '../storage/environments.ts'
 import { findEvents } from '../storage/events.ts'
 import { findExchanges } from '../storage/exchanges.ts'
 import { findSigningKeys } from '../storage/signing-keys.ts'
+import { findPreviousSecrets } from '../storage/signing-secrets.ts'
 import { findSubscriptions } from '../storage/subscriptions.ts'
 
 type Loader<Row> = DataLoader<string, Row | undefined>
@@ -20,18 +24,23 @@ export interface Loaders {
   readonly events: Loader<Event>
   readonly deliveries: Loader<Delivery>
   readonly subscriptions: Loader<Subscription>
+  readonly credentials: Loader<Credential>
   readonly signingKeys: Loader<SigningKey>
+  /** By the ids of keys. */
+  readonly previousSecrets: DataLoader<string, PreviousSecret[]>
   /** By the ids of log entries. */
   readonly exchanges: Loader<Exchange>
 }
 
-export function createLoaders(db: Db, environmentId: string): Loaders {
+export function createLoaders(db: Db, environmentId: string, now: Clock): Loaders {
   return {
     environments: loaderOf((ids) => findEnvironments(db, ids)),
     events: loaderOf((ids) => findEvents(db, environmentId, ids)),
     deliveries: loaderOf((ids) => findDeliveries(db, environmentId, ids)),
     subscriptions: loaderOf((ids) => findSubscriptions(db, environmentId, ids)),
+    credentials: loaderOf((ids) => findCredentials(db, environmentId, ids)),
     signingKeys: loaderOf((ids) => findSigningKeys(db, environmentId, ids)),
+    previousSecrets: groupLoader((ids) => findPreviousSecrets(db, ids, now())),
     exchanges: loaderOf((ids) => findExchanges(db, environmentId, ids)),
   }
 }
@@ -45,6 +54,19 @@ function loaderOf<Row extends { readonly id: string }>(
       const rows = await find([...new Set(ids)])
       const byId = new Map(rows.map((row) => [row.id, row]))
       return ids.map((id) => byId.get(id))
+    },
+    { cache: false },
+  )
+}
+
+/** For each key, all that belongs to it. */
+function groupLoader<Row extends { readonly signingKeyId: string }>(
+  find: (ids: readonly string[]) => Promise<Row[]>,
+): DataLoader<string, Row[]> {
+  return new DataLoader(
+    async (ids) => {
+      const rows = Map.groupBy(await find(ids), ({ signingKeyId }) => signingKeyId)
+      return ids.map((id) => rows.get(id) ?? [])
     },
     { cache: false },
   )

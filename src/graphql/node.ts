@@ -9,6 +9,7 @@ import {
   sessionOf,
   tokenViewOf,
 } from './context.ts'
+import { credentialTypeName } from './credentials.ts'
 import { NodeInterface } from './node-interface.ts'
 import { badUserInput, forbidden } from './top-level-errors.ts'
 
@@ -40,6 +41,13 @@ const KINDS: Record<IdKind, Kind> = {
   WebhookSubscription: {
     permission: 'reads',
     find: (context, uuid) => context.loaders.subscriptions.load(uuid),
+  },
+  Credential: {
+    permission: 'reads',
+    async find(context, uuid) {
+      const credential = await context.loaders.credentials.load(uuid)
+      return credential && { ...credential, typeName: credentialTypeName(credential) }
+    },
   },
   SigningKey: {
     permission: 'reads',
@@ -90,7 +98,7 @@ async function findNode(context: GraphqlContext, id: string) {
   const { permission, find } = KINDS[parsed.kind]
   if (!mayCaller(context, permission)) throw forbidden()
   const row = await find(context, parsed.uuid)
-  return row === undefined ? null : { ...row, kind: parsed.kind, id: parsed.uuid }
+  return row === undefined ? null : { typeName: parsed.kind, ...row, id: parsed.uuid }
 }
 
 function ownOnly<Row extends { readonly publisherId: string | null }>(

@@ -1,3 +1,4 @@
+import type { Credential } from '../domain/credentials.ts'
 import type { Delivery } from '../domain/deliveries.ts'
 import type { Event } from '../domain/events.ts'
 import type { RequestLogEntry } from '../domain/request-log.ts'
@@ -11,11 +12,13 @@ import { connectionType } from './connections.ts'
 export const EventType = builder.objectRef<Event>('Event')
 export const DeliveryType = builder.objectRef<Delivery>('Delivery')
 export const SubscriptionType = builder.objectRef<Subscription>('WebhookSubscription')
+export const CredentialInterface = builder.interfaceRef<Credential>('Credential')
 export const SigningKeyType = builder.objectRef<SigningKey>('SigningKey')
 export const RequestLogEntryType = builder.objectRef<RequestLogEntry>('RequestLogEntry')
 
 export const EventConnection = connectionType('Event', EventType)
 export const DeliveryConnection = connectionType('Delivery', DeliveryType)
 export const SubscriptionConnection = connectionType('WebhookSubscription', SubscriptionType)
+export const CredentialConnection = connectionType('Credential', CredentialInterface)
 export const SigningKeyConnection = connectionType('SigningKey', SigningKeyType)
 export const RequestLogConnection = connectionType('RequestLogEntry', RequestLogEntryType)

@@ -1,3 +1,4 @@
+import type { PreviousSecret } from '../domain/signing-keys.ts'
 import { listSigningKeys } from '../storage/signing-keys.ts'
 import { listSubscriptions } from '../storage/subscriptions.ts'
 import { builder } from './builder.ts'
@@ -6,29 +7,51 @@ import { environmentIdOf } from './context.ts'
 import { idCursor, parseIdCursor } from './cursors.ts'
 import { NodeInterface } from './node-interface.ts'
 import { SigningKeyConnection, SigningKeyType, SubscriptionConnection } from './refs.ts'
+import { SecretDerivationEnum, SigningAlgorithmEnum } from './signing-key-enums.ts'
 
-const SigningAlgorithmEnum = builder.enumType('SigningAlgorithm', {
-  description: 'How a key signs.',
-  values: {
-    HMAC_SHA256: { value: 'hmac_sha256', description: 'HMAC with SHA-256 and a shared secret.' },
-  } as const,
+const PreviousSecretType = builder.objectRef<PreviousSecret>('PreviousSecret').implement({
+  description: 'An older secret that still signs.',
+  fields: (t) => ({
+    maskedSecret: t.exposeString('maskedSecret', { description: 'Enough to recognise it by.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Until then it signs beside the current one. Null: until the deliveries that began with it have ended.',
+    }),
+  }),
 })
 
 SigningKeyType.implement({
-  description: 'What signs the requests of a subscription, so that its receiver can check them.',
+  description: 'What signs the requests of subscriptions, so that their receivers can check them.',
   authScopes: { reads: true },
   interfaces: [NodeInterface],
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What people call it.' }),
     maskedSecret: t.exposeString('maskedSecret', {
-      description: 'whsec_…abcd: enough to recognise the secret by.',
+      description: 'whsec_…abcd: enough to recognise the current secret by.',
     }),
-    algorithm: t.field({
-      type: SigningAlgorithmEnum,
-      description: 'How it signs.',
-      resolve: () => 'hmac_sha256' as const,
+    algorithm: t.expose('algorithm', { type: SigningAlgorithmEnum, description: 'How it signs.' }),
+    secretDerivation: t.expose('secretDerivation', {
+      type: SecretDerivationEnum,
+      description: 'What the HMAC key is made from.',
+    }),
+    publicKey: t.exposeString('publicKey', {
+      nullable: true,
+      description:
+        'Ed25519 only: whpk_… and the base64 of 32 bytes. Also in /.well-known/jwks.json.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    rotatedAt: t.expose('rotatedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it got its current secret, if not from the beginning.',
+    }),
+    previousSecrets: t.field({
+      type: [PreviousSecretType],
+      description: 'Older secrets that still sign, newest first.',
+      resolve: ({ id }, _args, { loaders }) => loaders.previousSecrets.load(id),
+    }),
     webhookSubscriptions: t.field({
       type: SubscriptionConnection,
       description: 'The subscriptions whose requests it signs. Newest first.',

@@ -6,6 +6,7 @@ import {
   removeSubscription,
   resumeSubscription,
 } from '../operations/subscriptions.ts'
+import { audit } from './audit.ts'
 import { builder } from './builder.ts'
 import { environmentIdOf, transactForAll } from './context.ts'
 import { HeaderInput } from './headers.ts'
@@ -20,7 +21,8 @@ const CreatePayload = builder.simpleObject('WebhookSubscriptionCreatePayload', {
     webhookSubscription: t.field({ type: SubscriptionType, description: 'As it is now.' }),
     secret: t.string({
       nullable: true,
-      description: 'The signing secret in clear, here and never again.',
+      description:
+        'The signing secret in clear, here and, unless the environment reveals secrets, never again; null where a shared key was named.',
     }),
   }),
 })
@@ -43,6 +45,11 @@ function changedPayload(name: string, description: string) {
   })
 }
 
+interface PartIds {
+  readonly signingKeyId?: string | null | undefined
+  readonly credentialId?: string | null | undefined
+}
+
 const DESCRIPTIONS = {
   name: 'What people call it. 1 to 200 characters.',
   eventTypes: 'Names, or patterns that end in * (card-*), or * alone. 1 to 100.',
@@ -53,7 +60,12 @@ const DESCRIPTIONS = {
   autoDisable: 'Whether to disable it when a delivery has used all its retries.',
   timeoutSeconds: 'For the whole of a request. 1 to 30.',
   rateLimitPerSecond: 'Requests a second at most, 1 to 10000; null for no limit.',
-  signatureScheme: 'How to sign.',
+  signatureScheme:
+    'How to sign. HMAC and Ed25519 need a key of their kind, STANDARD_WEBHOOKS and SVIX a whsec_ secret.',
+  signatureHeader:
+    "The name of the header, for schemes with one. Omitted or null: the scheme's own (webhook-signature, x-hub-signature-256, x-api-key). With a scheme that has names of its own it is cleared.",
+  signingKeyId: 'A key that is shared with other subscriptions.',
+  credentialId: 'What authenticates its requests at the endpoint.',
   payloadFormat: 'What the body looks like.',
 }
 
@@ -64,7 +76,8 @@ const AT_ONCE =
 builder.mutationField('webhookSubscriptionCreate', (t) =>
   t.fieldWithInput({
     type: CreatePayload,
-    description: 'Makes a subscription, at work at once, with a signing key of its own.',
+    description:
+      'Makes a subscription, at work at once, with a signing key of its own unless one is named.',
     errors: { types: [InvalidInputError, NotFoundError, LimitReachedError] },
     authScopes: { manages: true },
     typeOptions: { description: 'A new subscription.' },
@@ -89,6 +102,11 @@ builder.mutationField('webhookSubscriptionCreate', (t) =>
         defaultValue: 'standard_webhooks',
         description: DESCRIPTIONS.signatureScheme,
       }),
+      signatureHeader: t.input.string({ description: DESCRIPTIONS.signatureHeader }),
+      signingKeyId: t.input.id({
+        description: `${DESCRIPTIONS.signingKeyId} Omitted: a key of its own is made.`,
+      }),
+      credentialId: t.input.id({ description: `${DESCRIPTIONS.credentialId} Omitted: nothing.` }),
       payloadFormat: t.input.field({
         type: PayloadFormatEnum,
         defaultValue: 'envelope',
@@ -100,10 +118,14 @@ builder.mutationField('webhookSubscriptionCreate', (t) =>
       rateLimitPerSecond: t.input.int({ description: DESCRIPTIONS.rateLimitPerSecond }),
     },
     async resolve(_root, { input }, context) {
-      const { signatureScheme: _scheme, payloadFormat: _format, ...given } = input
+      const { payloadFormat: _format, ...rest } = input
+      const given = { ...rest, ...uuidsOf(input) }
       const { subscription, secret } = await context.transact((tx) =>
         createSubscription(tx, context.subscriptionRules, environmentIdOf(context), given),
       )
+      if (secret !== null) {
+        audit(context, 'signing_key_created', 'SigningKey', subscription.signingKeyId)
+      }
       return { webhookSubscription: subscription, secret }
     },
   }),
@@ -127,6 +149,9 @@ builder.mutationField('webhookSubscriptionUpdate', (t) =>
         type: SignatureSchemeEnum,
         description: DESCRIPTIONS.signatureScheme,
       }),
+      signatureHeader: t.input.string({ description: DESCRIPTIONS.signatureHeader }),
+      signingKeyId: t.input.id({ description: DESCRIPTIONS.signingKeyId }),
+      credentialId: t.input.id({ description: `${DESCRIPTIONS.credentialId} Null: nothing.` }),
       payloadFormat: t.input.field({
         type: PayloadFormatEnum,
         description: DESCRIPTIONS.payloadFormat,
@@ -137,7 +162,8 @@ builder.mutationField('webhookSubscriptionUpdate', (t) =>
       rateLimitPerSecond: t.input.int({ description: DESCRIPTIONS.rateLimitPerSecond }),
     },
     async resolve(_root, { input }, context) {
-      const { id, ...given } = input
+      const { id, ...rest } = input
+      const given = { ...rest, ...uuidsOf(input) }
       const uuid = getUuid('WebhookSubscription', id)
       const webhookSubscription = await transactForAll(context, (tx) =>
         changeSubscription(tx, context.subscriptionRules, environmentIdOf(context), uuid, given),
@@ -146,6 +172,14 @@ builder.mutationField('webhookSubscriptionUpdate', (t) =>
     },
   }),
 )
+
+/** What was left out stays out; null stays null. */
+function uuidsOf({ signingKeyId, credentialId }: PartIds) {
+  return {
+    signingKeyId: signingKeyId == null ? signingKeyId : getUuid('SigningKey', signingKeyId),
+    credentialId: credentialId == null ? credentialId : getUuid('Credential', credentialId),
+  }
+}
 
 builder.mutationField('webhookSubscriptionEnable', (t) =>
   t.fieldWithInput({
@@ -192,7 +226,13 @@ builder.mutationField('webhookSubscriptionDelete', (t) =>
     async resolve(_root, { input }, context) {
       const id = getUuid('WebhookSubscription', input.id)
       const environmentId = environmentIdOf(context)
-      await transactForAll(context, (tx) => removeSubscription(tx, environmentId, id))
+      await transactForAll(
+        context,
+        (tx) => removeSubscription(tx, environmentId, id),
+        (keyIds) => {
+          for (const keyId of keyIds) audit(context, 'signing_key_deleted', 'SigningKey', keyId)
+        },
+      )
       return { deletedId: input.id }
     },
   }),

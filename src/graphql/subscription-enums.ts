@@ -26,7 +26,33 @@ export const SignatureSchemeEnum = builder.enumType('SignatureScheme', {
     STANDARD_WEBHOOKS: {
       value: 'standard_webhooks',
       description:
-        'webhook-id, webhook-timestamp, webhook-signature: v1,<base64> for each valid secret.',
+        'Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature: v1,<base64> for each valid secret.',
+    },
+    SVIX: {
+      value: 'svix',
+      description: 'The same under svix-id, svix-timestamp, svix-signature.',
+    },
+    ED25519: {
+      value: 'ed25519',
+      description: 'Standard Webhooks with Ed25519: v1a,<base64> for each valid secret.',
+    },
+    TIMESTAMPED_HEX: {
+      value: 'timestamped_hex',
+      description:
+        'One header: t=<unix seconds>,v1=<hex> over <t>.<body>, a v1 for each valid secret. What receivers of Stripe and Fyatu check.',
+    },
+    BODY_HEX: {
+      value: 'body_hex',
+      description: 'One header: the hex HMAC-SHA256 of the body. Says nothing of the time.',
+    },
+    BODY_HEX_PREFIXED: {
+      value: 'body_hex_prefixed',
+      description:
+        'One header: sha256=<hex HMAC-SHA256 of the body>. What receivers of GitHub check.',
+    },
+    API_KEY: {
+      value: 'api_key',
+      description: 'One header: the secret itself, as a shared key. Proves nothing of the body.',
     },
   } as const,
 })

@@ -1,4 +1,5 @@
-import { maskHeader, maskSecrets } from '../domain/headers.ts'
+import { maskHeader } from '../domain/headers.ts'
+import { signatureHeaderOf } from '../domain/subscription-signing.ts'
 import type { SubscriptionFilter } from '../domain/subscriptions.ts'
 import { listDeliveries } from '../storage/deliveries.ts'
 import { listSubscriptions } from '../storage/subscriptions.ts'
@@ -10,9 +11,10 @@ import { DeliveryFilterInput, toDeliveryFilter } from './delivery-filter.ts'
 import { given } from './given.ts'
 import { HeaderType } from './headers.ts'
 import { HttpMethodEnum } from './http-method.ts'
-import { within } from './ids.ts'
+import { filterUuid, within } from './ids.ts'
 import { NodeInterface } from './node-interface.ts'
 import {
+  CredentialInterface,
   DeliveryConnection,
   RequestLogConnection,
   SigningKeyType,
@@ -45,7 +47,7 @@ SubscriptionType.implement({
       description:
         'Its own headers. Values that look like secrets are masked; for a VIEWER, all are.',
       resolve: ({ headers }, _args, context) =>
-        mayCaller(context, 'manages') ? maskSecrets(headers) : headers.map(maskHeader),
+        mayCaller(context, 'manages') ? [...headers] : headers.map(maskHeader),
     }),
     cardTemplateId: t.exposeString('cardTemplateId', {
       nullable: true,
@@ -55,10 +57,14 @@ SubscriptionType.implement({
       nullable: true,
       description: 'Only events of this action flow; null for all.',
     }),
-    signatureScheme: t.field({
+    signatureScheme: t.expose('signatureScheme', {
       type: SignatureSchemeEnum,
       description: 'How its requests are signed.',
-      resolve: () => 'standard_webhooks' as const,
+    }),
+    signatureHeader: t.string({
+      nullable: true,
+      description: 'The header that carries a one-header signature; null for other schemes.',
+      resolve: signatureHeaderOf,
     }),
     payloadFormat: t.field({
       type: PayloadFormatEnum,
@@ -100,12 +106,6 @@ builder.objectFields(SubscriptionType, (t) => ({
   }),
   createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
   updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
-  signingKey: t.field({
-    type: SigningKeyType,
-    description: 'What signs its requests.',
-    resolve: ({ signingKeyId }, _args, { loaders }) =>
-      loaders.signingKeys.load(signingKeyId) as Promise<never>,
-  }),
   deliveries: t.field({
     type: DeliveryConnection,
     description: 'What is and was owed to it. Newest first.',
@@ -140,6 +140,22 @@ builder.objectFields(SubscriptionType, (t) => ({
   }),
 }))
 
+builder.objectFields(SubscriptionType, (t) => ({
+  signingKey: t.field({
+    type: SigningKeyType,
+    description: 'What signs its requests.',
+    resolve: ({ signingKeyId }, _args, { loaders }) =>
+      loaders.signingKeys.load(signingKeyId) as Promise<never>,
+  }),
+  credential: t.field({
+    type: CredentialInterface,
+    nullable: true,
+    description: 'What authenticates its requests at the endpoint.',
+    resolve: ({ credentialId }, _args, { loaders }) =>
+      credentialId === null ? null : loaders.credentials.load(credentialId),
+  }),
+}))
+
 const SubscriptionFilterInput = builder.inputType('WebhookSubscriptionFilter', {
   description: 'Which subscriptions. What is given must all be true.',
   fields: (t) => ({
@@ -148,6 +164,7 @@ const SubscriptionFilterInput = builder.inputType('WebhookSubscriptionFilter', {
       description: 'That get events of this type; or, given a pattern, that ask for it.',
     }),
     cardTemplateId: t.string({ description: 'Confined to this card.' }),
+    credentialId: t.id({ description: 'That authenticate with this credential.' }),
     search: t.string({ description: 'With this text in the name or the URL, whatever its case.' }),
   }),
 })
@@ -163,7 +180,9 @@ builder.queryField('webhookSubscriptions', (t) =>
     },
     async resolve(_root, { filter, ...args }, context) {
       const request = pageRequest(args, parseIdCursor)
-      const wanted: SubscriptionFilter = given(filter ?? {})
+      const { credentialId, ...rest } = filter ?? {}
+      const named = { credentialId: filterUuid('Credential', credentialId) }
+      const wanted: SubscriptionFilter = given({ ...rest, ...named })
       const page = await listSubscriptions(context.db, environmentIdOf(context), wanted, request)
       return toConnection(page, ({ id }) => idCursor(id))
     },

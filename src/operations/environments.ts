@@ -3,9 +3,10 @@ import { newUuid, publicId } from '../domain/ids.ts'
 import { checkName } from '../domain/text.ts'
 import {
   type Environment,
+  type EnvironmentChange,
   findEnvironment,
   insertEnvironment,
-  renameEnvironment,
+  updateEnvironment,
 } from '../storage/environments.ts'
 import type { Transaction } from '../storage/transaction.ts'
 import { isUniqueViolation } from '../storage/violations.ts'
@@ -13,9 +14,17 @@ import { isUniqueViolation } from '../storage/violations.ts'
 /** The environment that an ADMIN acts in who names none. */
 export const DEFAULT_ENVIRONMENT = 'default'
 
-export async function createEnvironment(tx: Transaction, name: string): Promise<Environment> {
+type Given<T> = { readonly [Name in keyof T]?: T[Name] | null | undefined }
+
+export async function createEnvironment(
+  tx: Transaction,
+  { name, secretsRevealable }: { readonly name: string } & Given<EnvironmentChange>,
+): Promise<Environment> {
   checkInput((refuse) => checkName(refuse, name))
-  const environment = { id: newUuid(tx.now), name, createdAt: tx.now }
+  const environment = {
+    ...{ id: newUuid(tx.now), name, createdAt: tx.now },
+    secretsRevealable: secretsRevealable ?? true,
+  }
   if (!(await insertEnvironment(tx.db, environment))) throw nameTaken(name)
   return environment
 }
@@ -24,30 +33,34 @@ export async function createEnvironment(tx: Transaction, name: string): Promise<
 export async function changeEnvironment(
   tx: Transaction,
   id: string,
-  { name }: { readonly name?: string | null | undefined },
+  given: Given<EnvironmentChange>,
 ): Promise<Environment> {
   checkInput((refuse) => {
-    if (name === null) refuse(['name'], 'must not be null.')
-    else if (name !== undefined) checkName(refuse, name)
+    for (const [field, value] of Object.entries(given)) {
+      if (value === null) refuse([field], 'must not be null.')
+    }
+    if (given.name != null) checkName(refuse, given.name)
   })
-  const environment = await rename(tx, id, name)
+  const environment = await change(tx, id, given)
   if (environment === undefined) throw new NotFoundError(publicId('Environment', id))
   return environment
 }
 
-async function rename(tx: Transaction, id: string, name: string | null | undefined) {
-  if (name == null) return findEnvironment(tx.db, id)
+async function change(tx: Transaction, id: string, given: Given<EnvironmentChange>) {
+  const changed = Object.entries(given).filter(([, value]) => value !== undefined)
+  if (changed.length === 0) return findEnvironment(tx.db, id)
   try {
-    return await renameEnvironment(tx.db, id, name)
+    return await updateEnvironment(tx.db, id, Object.fromEntries(changed))
   } catch (error) {
-    throw isUniqueViolation(error) ? nameTaken(name) : error
+    throw isUniqueViolation(error) ? nameTaken(given.name ?? '') : error
   }
 }
 
 /** Made once, by whichever process is first. */
 export async function ensureDefaultEnvironment(tx: Transaction): Promise<void> {
   const id = newUuid(tx.now)
-  await insertEnvironment(tx.db, { id, name: DEFAULT_ENVIRONMENT, createdAt: tx.now })
+  const settings = { name: DEFAULT_ENVIRONMENT, secretsRevealable: true }
+  await insertEnvironment(tx.db, { id, ...settings, createdAt: tx.now })
 }
 
 function nameTaken(name: string): ConflictError {

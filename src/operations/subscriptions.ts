@@ -1,7 +1,6 @@
 import { LimitReachedError, NotFoundError } from '../domain/errors.ts'
 import { newUuid, publicId } from '../domain/ids.ts'
 import type { AddressRule } from '../domain/networks.ts'
-import { maskSecret, newSigningSecret } from '../domain/secrets.ts'
 import {
   parseNewSubscription,
   parseSettingsChange,
@@ -13,7 +12,8 @@ import {
 import { cancelPendingDeliveries } from '../storage/deliveries.ts'
 import type { Vault } from '../storage/encryption.ts'
 import { lockEnvironment } from '../storage/environments.ts'
-import { deleteSigningKey, insertSigningKey, insertSigningSecret } from '../storage/signing-keys.ts'
+import { sealHeaders } from '../storage/sealed-headers.ts'
+import { deleteKeysMadeFor } from '../storage/signing-keys.ts'
 import {
   countSubscriptions,
   deleteSubscription,
@@ -21,11 +21,11 @@ import {
   enableSubscription,
   findSubscriptions,
   insertSubscription,
-  isSigningKeyUsed,
   lockSubscription,
   updateSubscription,
 } from '../storage/subscriptions.ts'
 import type { Transaction } from '../storage/transaction.ts'
+import { checkChangedSigning, chooseKey } from './subscription-signing.ts'
 
 export interface SubscriptionRules {
   readonly vault: Vault
@@ -38,22 +38,27 @@ export type NewSubscriptionInput = SettingsInput & {
   readonly [Name in keyof SubscriptionScope]?: string | null | undefined
 }
 
-/** Makes a subscription with a signing key of its own, whose secret is answered here only. */
+/** With a signing key of its own, whose secret is answered here only, or with one that was named. */
 export async function createSubscription(
   tx: Transaction,
   rules: SubscriptionRules,
   environmentId: string,
   input: NewSubscriptionInput,
-): Promise<{ subscription: Subscription; secret: string }> {
+): Promise<{ subscription: Subscription; secret: string | null }> {
   const settings = parseNewSubscription(input, rules.isAddressAllowed)
   await lockEnvironment(tx.db, environmentId)
   if ((await countSubscriptions(tx.db, environmentId)) >= rules.maxSubscriptions) {
-    throw new LimitReachedError('webhook subscriptions', rules.maxSubscriptions)
+    throw new LimitReachedError('This environment', 'webhook subscriptions', rules.maxSubscriptions)
   }
-  const { signingKeyId, secret } = await createSigningKey(tx, rules, environmentId, settings.name)
   const id = newUuid(tx.now)
-  const subscription = { ...settings, id, environmentId, signingKeyId, createdAt: tx.now }
-  await insertSubscription(tx.db, subscription)
+  const { signingKeyId, secret } = await chooseKey(tx, rules.vault, {
+    ...settings,
+    id,
+    environmentId,
+  })
+  const headers = await sealHeaders(rules.vault, id, settings.headers)
+  const row = { ...settings, id, environmentId, headers, signingKeyId, createdAt: tx.now }
+  await insertSubscription(tx.db, row)
   return { subscription: await getSubscription(tx, environmentId, id), secret }
 }
 
@@ -64,8 +69,14 @@ export async function changeSubscription(
   id: string,
   input: SettingsChange,
 ): Promise<Subscription> {
-  const change = parseSettingsChange(input, rules.isAddressAllowed)
-  if (!(await updateSubscription(tx.db, environmentId, id, change, tx.now))) throw missing(id)
+  if (!(await lockSubscription(tx.db, environmentId, id))) throw missing(id)
+  const before = await getSubscription(tx, environmentId, id)
+  const change = parseSettingsChange(input, before, rules.isAddressAllowed)
+  await checkChangedSigning(tx, rules.vault, { ...before, ...change }, input)
+  const { headers, ...rest } = change
+  const sealed =
+    headers === undefined ? {} : { headers: await sealHeaders(rules.vault, id, headers) }
+  await updateSubscription(tx.db, id, { ...rest, ...sealed }, tx.now)
   return getSubscription(tx, environmentId, id)
 }
 
@@ -75,7 +86,7 @@ export async function pauseSubscription(
   environmentId: string,
   id: string,
 ): Promise<Subscription> {
-  if ((await lockSubscription(tx.db, environmentId, id)) === undefined) throw missing(id)
+  if (!(await lockSubscription(tx.db, environmentId, id))) throw missing(id)
   await disableSubscriptions(tx.db, [id], 'manual', tx.now)
   await cancelPendingDeliveries(tx.db, [id], tx.now)
   return getSubscription(tx, environmentId, id)
@@ -87,39 +98,21 @@ export async function resumeSubscription(
   environmentId: string,
   id: string,
 ): Promise<Subscription> {
-  if ((await lockSubscription(tx.db, environmentId, id)) === undefined) throw missing(id)
+  if (!(await lockSubscription(tx.db, environmentId, id))) throw missing(id)
   await enableSubscription(tx.db, id, tx.now)
   return getSubscription(tx, environmentId, id)
 }
 
-/** For good, with the signing key that was made with it. Its history stays. */
+/** For good, with the signing key that was made with it. Its history stays. Answers the keys that are gone. */
 export async function removeSubscription(
   tx: Transaction,
   environmentId: string,
   id: string,
-): Promise<void> {
-  const locked = await lockSubscription(tx.db, environmentId, id)
-  if (locked === undefined) throw missing(id)
+): Promise<string[]> {
+  if (!(await lockSubscription(tx.db, environmentId, id))) throw missing(id)
   await deleteSubscription(tx.db, id)
   await cancelPendingDeliveries(tx.db, [id], tx.now)
-  if (!(await isSigningKeyUsed(tx.db, locked.signingKeyId))) {
-    await deleteSigningKey(tx.db, locked.signingKeyId)
-  }
-}
-
-async function createSigningKey(
-  tx: Transaction,
-  { vault }: SubscriptionRules,
-  environmentId: string,
-  name: string,
-): Promise<{ signingKeyId: string; secret: string }> {
-  const signingKeyId = newUuid(tx.now)
-  const secret = newSigningSecret()
-  const createdAt = tx.now
-  const maskedSecret = maskSecret(secret)
-  await insertSigningKey(tx.db, { id: signingKeyId, environmentId, name, maskedSecret, createdAt })
-  await insertSigningSecret(tx.db, vault, { id: newUuid(tx.now), signingKeyId, secret, createdAt })
-  return { signingKeyId, secret }
+  return deleteKeysMadeFor(tx.db, id)
 }
 
 async function getSubscription(

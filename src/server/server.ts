@@ -7,6 +7,7 @@ import type { Clock } from '../storage/clock.ts'
 import { createGraphiql } from './graphiql.ts'
 import { moreOperations, overviewOperation } from './graphiql-operations.ts'
 import { createHealth } from './health.ts'
+import { createJwks } from './jwks.ts'
 import { createTokenWatch } from './revocation.ts'
 import { sessionOpener } from './sessions.ts'
 import { serveWebSockets } from './websocket.ts'
@@ -45,12 +46,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
   const graphql = createGraphqlServer({ services, openSession, watchToken, onError, onStream })
   const answerHealth = createHealth(() => sql`select 1`.execute(services.db))
+  const answerJwks = createJwks({ ...services, onError })
   const answerGraphiql = graphiqlOf(options)
   let isStopping = false
   const server = createServer((request, response) => {
     // Else a client that asks again and again on one connection would keep us from ending.
     if (isStopping) response.setHeader('connection', 'close')
-    if (answerHealth(request, response) || answerGraphiql?.(request, response)) return
+    if (answerHealth(request, response) || answerJwks(request, response)) return
+    if (answerGraphiql?.(request, response)) return
     if (request.url === '/') response.writeHead(302, { location: ENDPOINT }).end()
     else void graphql(request, response)
   })

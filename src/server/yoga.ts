@@ -46,7 +46,11 @@ export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServe
     logging: { debug: ignore, info: ignore, warn: ignore, error: onError },
     async context(initial) {
       const session = await openSession(credentialsOf(initial))
-      const loaders = createLoaders(services.db, session?.environment.id ?? NO_ENVIRONMENT)
+      const loaders = createLoaders(
+        services.db,
+        session?.environment.id ?? NO_ENVIRONMENT,
+        services.now,
+      )
       return { ...services, session, loaders }
     },
     plugins: [

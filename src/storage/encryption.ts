@@ -1,5 +1,4 @@
-import { CompactEncrypt, compactDecrypt, errors } from 'jose'
-import type { Db } from './database.ts'
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader, errors } from 'jose'
 
 /** Which cell a ciphertext belongs to; it opens nowhere else. */
 export interface Place {
@@ -10,6 +9,8 @@ export interface Place {
 
 /** Secrets at rest: compact JWE, `dir` with AES-256-GCM, the key's id in each value. */
 export interface Vault {
+  /** The first is of the key that seals. */
+  readonly keyIds: readonly [string, ...string[]]
   seal(place: Place, secret: string): Promise<string>
   open(place: Place, ciphertext: string): Promise<string>
 }
@@ -20,13 +21,11 @@ export interface EncryptionKey {
   readonly bytes: Uint8Array
 }
 
-const CHECK_PLACE: Place = { table: 'encryption_check', column: 'ciphertext', id: 'only' }
-const CHECK_TEXT = 'hookwire'
-
 /** The first key encrypts, all decrypt. */
 export function openVault(keys: readonly [EncryptionKey, ...EncryptionKey[]]): Vault {
-  const [current] = keys
+  const [current, ...older] = keys
   return {
+    keyIds: [current.id, ...older.map(({ id }) => id)],
     seal(place, secret) {
       return new CompactEncrypt(new TextEncoder().encode(secret))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: current.id, ...placeHeader(place) })
@@ -46,24 +45,12 @@ export function openVault(keys: readonly [EncryptionKey, ...EncryptionKey[]]): V
   }
 }
 
-/** Refuses to go on with a key that is not the database's; a new database takes this one. */
-export async function checkEncryptionKey(db: Db, vault: Vault): Promise<void> {
-  await db
-    .insertInto('encryptionCheck')
-    .values({ ciphertext: await vault.seal(CHECK_PLACE, CHECK_TEXT) })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-  const { ciphertext } = await db
-    .selectFrom('encryptionCheck')
-    .select('ciphertext')
-    .executeTakeFirstOrThrow()
+/** Read without decrypting; undefined where it is damaged. */
+export function keyIdOf(ciphertext: string): string | undefined {
   try {
-    await vault.open(CHECK_PLACE, ciphertext)
-  } catch (cause) {
-    throw new Error(
-      'HOOKWIRE_ENCRYPTION_KEYS does not hold the key that this database was encrypted with.',
-      { cause },
-    )
+    return decodeProtectedHeader(ciphertext).kid
+  } catch {
+    return undefined // no JWE: it will not open either
   }
 }
 

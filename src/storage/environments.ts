@@ -5,10 +5,15 @@ import { type Page, type PageRequest, readPage } from './pages.ts'
 export interface Environment {
   readonly id: string
   readonly name: string
+  /** Whether a signing secret may be shown again after it was made. */
+  readonly secretsRevealable: boolean
   readonly createdAt: Date
 }
 
-const COLUMNS = ['id', 'name', 'createdAt'] as const
+/** What can be changed; what is left out stays as it is. */
+export type EnvironmentChange = Partial<Pick<Environment, 'name' | 'secretsRevealable'>>
+
+const COLUMNS = ['id', 'name', 'secretsRevealable', 'createdAt'] as const
 
 /** False where the name is taken. */
 export async function insertEnvironment(db: Db, environment: Environment): Promise<boolean> {
@@ -20,14 +25,14 @@ export async function insertEnvironment(db: Db, environment: Environment): Promi
   return numInsertedOrUpdatedRows === 1n
 }
 
-export async function renameEnvironment(
+export async function updateEnvironment(
   db: Db,
   id: string,
-  name: string,
+  change: EnvironmentChange,
 ): Promise<Environment | undefined> {
   return db
     .updateTable('environments')
-    .set({ name })
+    .set(change)
     .where('id', '=', id)
     .returning(COLUMNS)
     .executeTakeFirst()

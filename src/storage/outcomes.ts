@@ -9,6 +9,9 @@ export interface DeliveryChange {
   readonly status: DeliveryStatus
   readonly attemptCount: number
   readonly firstFailureAt: Date | null
+  /** What the attempt was signed with. */
+  readonly signingKeyId: string | null
+  readonly signingSecretId: string | null
   readonly nextAttemptAt: Date | null
   readonly completedAt: Date | null
 }
@@ -43,6 +46,8 @@ export async function updateDeliveries(
     update deliveries as delivery set
       attempt_count = change.attempt_count,
       first_failure_at = change.first_failure_at,
+      signing_key_id = change.signing_key_id,
+      signing_secret_id = change.signing_secret_id,
       status = case when ${applies} then change.status else delivery.status end,
       next_attempt_at = case when ${applies} then change.next_attempt_at end,
       completed_at = case when ${applies} then change.completed_at else delivery.completed_at end
@@ -51,9 +56,14 @@ export async function updateDeliveries(
       ${column((change) => change.status)}::text[],
       ${column((change) => change.attemptCount)}::integer[],
       ${column((change) => change.firstFailureAt)}::timestamptz[],
+      ${column((change) => change.signingKeyId)}::uuid[],
+      ${column((change) => change.signingSecretId)}::uuid[],
       ${column((change) => change.nextAttemptAt)}::timestamptz[],
       ${column((change) => change.completedAt)}::timestamptz[]
-    ) as change (id, status, attempt_count, first_failure_at, next_attempt_at, completed_at)
+    ) as change (
+      id, status, attempt_count, first_failure_at, signing_key_id, signing_secret_id,
+      next_attempt_at, completed_at
+    )
     where delivery.id = change.id
     returning delivery.id, delivery.status = 'pending' as is_pending`.execute(db)
   return new Set(rows.flatMap(({ id, isPending }) => (isPending ? [id] : [])))

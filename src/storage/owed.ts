@@ -15,7 +15,10 @@ export interface LoadedDelivery {
     | 'status'
     | 'attemptCount'
     | 'firstFailureAt'
-  >
+  > & {
+    /** What its last attempt was signed with; if by another key, what this one began with. */
+    readonly signingSecretId: string | null
+  }
   readonly event: Pick<Event, 'type' | 'rawData' | 'occurredAt' | 'isTest' | 'publisherId'>
   /** Of the subscription, by which a copy in memory is told to be old; null once it was deleted. */
   readonly revision: number | null
@@ -30,6 +33,7 @@ interface DeliveryRow {
   status: Delivery['status']
   attemptCount: number
   firstFailureAt: Date | null
+  signingSecretId: string | null
   revision: number | null
 }
 
@@ -52,7 +56,12 @@ export async function loadDeliveries(
   const [deliveries, events] = await Promise.all([
     sql<DeliveryRow>`
       select delivery.id, delivery.environment_id, delivery.event_id, delivery.subscription_id,
-        delivery.trigger, delivery.status, delivery.attempt_count, delivery.first_failure_at, subscription.revision
+        delivery.trigger, delivery.status, delivery.attempt_count, delivery.first_failure_at,
+        case when delivery.signing_key_id = subscription.signing_key_id
+            then delivery.signing_secret_id
+          when delivery.signing_key_id is not null then subscription.signing_since
+        end as signing_secret_id,
+        subscription.revision
       from deliveries as delivery
       left join subscriptions as subscription on subscription.id = delivery.subscription_id
       where delivery.id = any(${deliveryIds}::uuid[])`.execute(db),

@@ -1,12 +1,14 @@
 import type { PgBoss } from 'pg-boss'
 import { type Clock, startDatabaseClock } from './clock.ts'
 import { type Db, openDatabase } from './database.ts'
-import { checkEncryptionKey, type EncryptionKey, openVault, type Vault } from './encryption.ts'
+import { type EncryptionKey, openVault, type Vault } from './encryption.ts'
+import { checkEncryptionKey } from './encryption-check.ts'
 import { migrate } from './migrations.ts'
 import { type Notifications, startNotifications } from './notifications.ts'
 import { ensurePartitions } from './partitions.ts'
 import { startQueue } from './queue.ts'
 import { type RevocationWatch, startRevocations } from './revocations.ts'
+import { deleteSpentSecrets } from './signing-secrets.ts'
 import { type Transact, transactWith } from './transaction.ts'
 
 export interface StorageOptions {
@@ -32,7 +34,9 @@ export interface Storage {
 }
 
 const MAX_CONNECTIONS = 16
-const MAINTENANCE_INTERVAL_MS = 60 * 60 * 1_000
+const PARTITIONS_INTERVAL_MS = 60 * 60 * 1_000
+/** A secret that has expired signs nothing from that moment; this is how long it may still be kept. */
+const SECRETS_INTERVAL_MS = 60 * 1_000
 
 /** Opens the database, brings it up to date, and keeps it so. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
@@ -49,10 +53,14 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   cleanup.defer(clock.stop)
   const now = options.now ?? clock.now
   await ensurePartitions(db, now())
-  const maintenance = setInterval(() => {
+  const partitions = setInterval(() => {
     ensurePartitions(db, now()).catch(onError) // there are days in hand
-  }, MAINTENANCE_INTERVAL_MS)
-  cleanup.defer(() => clearInterval(maintenance))
+  }, PARTITIONS_INTERVAL_MS)
+  cleanup.defer(() => clearInterval(partitions))
+  const secrets = setInterval(() => {
+    deleteSpentSecrets(db, now()).catch(onError)
+  }, SECRETS_INTERVAL_MS)
+  cleanup.defer(() => clearInterval(secrets))
 
   const boss = await startQueue({ sessionUrl: options.databaseSessionUrl, onError })
   cleanup.defer(() => boss.stop({ graceful: false }))

@@ -8,11 +8,18 @@ import type {
 } from '../domain/subscriptions.ts'
 import type { Db } from './database.ts'
 import { type Page, type PageRequest, readPage } from './pages.ts'
+import { maskStored, type StoredHeader } from './sealed-headers.ts'
 
-export type NewSubscription = Omit<
-  Subscription,
-  'status' | 'disabledReason' | 'disabledAt' | 'updatedAt' | 'consecutiveFailures'
+/** As its row has it: values of headers that look like secrets are sealed. */
+type Sealed<T> = Omit<T, 'headers'> & { readonly headers: readonly StoredHeader[] }
+
+export type NewSubscription = Sealed<
+  Omit<
+    Subscription,
+    'status' | 'disabledReason' | 'disabledAt' | 'updatedAt' | 'consecutiveFailures'
+  >
 >
+export type SubscriptionChange = Partial<Sealed<SubscriptionSettings>>
 
 export async function insertSubscription(db: Db, subscription: NewSubscription): Promise<void> {
   const { headers, eventTypes, ...rest } = subscription
@@ -30,16 +37,14 @@ export async function insertSubscription(db: Db, subscription: NewSubscription):
     .execute()
 }
 
-/** False where there is no such subscription here. */
 export async function updateSubscription(
   db: Db,
-  environmentId: string,
   id: string,
-  change: Partial<SubscriptionSettings>,
+  change: SubscriptionChange,
   now: Date,
-): Promise<boolean> {
+): Promise<void> {
   const { headers, eventTypes, ...rest } = change
-  const { numUpdatedRows } = await db
+  await db
     .updateTable('subscriptions')
     .set({
       ...rest,
@@ -47,10 +52,8 @@ export async function updateSubscription(
       ...(headers === undefined ? {} : { headers: JSON.stringify(headers) }),
       updatedAt: now,
     })
-    .where('environmentId', '=', environmentId)
     .where('id', '=', id)
-    .executeTakeFirst()
-  return numUpdatedRows === 1n
+    .execute()
 }
 
 /** Answers those that were enabled until now. */
@@ -94,29 +97,20 @@ export async function countSubscriptions(db: Db, environmentId: string): Promise
   return count
 }
 
-export async function isSigningKeyUsed(db: Db, signingKeyId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('subscriptions')
-    .select('id')
-    .where('signingKeyId', '=', signingKeyId)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 /** Held until the transaction ends, so that what is decided about it stays true. */
 export async function lockSubscription(
   db: Db,
   environmentId: string,
   id: string,
-): Promise<{ signingKeyId: string } | undefined> {
-  return db
+): Promise<boolean> {
+  const row = await db
     .selectFrom('subscriptions')
-    .select('signingKeyId')
+    .select('id')
     .where('environmentId', '=', environmentId)
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()
+  return row !== undefined
 }
 
 /** All in one order, so that two who lock several never wait for each other. Answers their revisions. */
@@ -135,19 +129,23 @@ export async function lockSubscriptions(
   return new Map(rows.map(({ id, revision }) => [id, revision]))
 }
 
-export function findSubscriptions(
+export async function findSubscriptions(
   db: Db,
   environmentId: string,
   ids: readonly string[],
 ): Promise<Subscription[]> {
-  return withHealth(db).where('environmentId', '=', environmentId).where('id', 'in', ids).execute()
+  const rows = await withHealth(db)
+    .where('environmentId', '=', environmentId)
+    .where('id', 'in', ids)
+    .execute()
+  return rows.map(masked)
 }
 
 /** Of any environment: for those who deliver. */
 export function findSubscriptionsToDeliver(
   db: Db,
   ids: readonly string[],
-): Promise<(Subscription & { revision: number })[]> {
+): Promise<Sealed<Subscription & { revision: number }>[]> {
   return withHealth(db).select('revision').where('id', 'in', ids).execute()
 }
 
@@ -158,7 +156,7 @@ export async function findRevisions(db: Db, ids: readonly string[]): Promise<Map
   return new Map(rows.map(({ id, revision }) => [id, revision]))
 }
 
-export function listSubscriptions(
+export async function listSubscriptions(
   db: Db,
   environmentId: string,
   filter: SubscriptionFilter,
@@ -167,6 +165,9 @@ export function listSubscriptions(
   let query = withHealth(db).where('environmentId', '=', environmentId)
   if (filter.signingKeyId !== undefined) {
     query = query.where('signingKeyId', '=', filter.signingKeyId)
+  }
+  if (filter.credentialId !== undefined) {
+    query = query.where('credentialId', '=', filter.credentialId)
   }
   if (filter.status !== undefined) query = query.where('status', '=', filter.status)
   if (filter.cardTemplateId !== undefined) {
@@ -179,11 +180,17 @@ export function listSubscriptions(
     )
   }
   if (filter.eventType !== undefined) query = query.where(asksFor(filter.eventType))
-  return readPage(query, 'id', page)
+  const { rows, ...rest } = await readPage(query, 'id', page)
+  return { rows: rows.map(masked), ...rest }
 }
 
 async function deleteHealth(db: Db, id: string): Promise<void> {
   await db.deleteFrom('subscriptionHealth').where('subscriptionId', '=', id).execute()
+}
+
+/** For all who only read. */
+function masked({ headers, ...row }: Sealed<Subscription>): Subscription {
+  return { ...row, headers: maskStored(headers) }
 }
 
 /** A type selects those that would get it; a pattern, those that have the very same pattern. */
@@ -210,6 +217,9 @@ function withHealth(db: Db) {
       'cardTemplateId',
       'actionFlowConfigId',
       'signingKeyId',
+      'signatureScheme',
+      'signatureHeader',
+      'credentialId',
       'maxRetries',
       'autoDisable',
       'timeoutSeconds',

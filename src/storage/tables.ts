@@ -1,15 +1,20 @@
 import type { Generated, JSONColumnType } from 'kysely'
+import type { CredentialSettings } from '../domain/credentials.ts'
 import type { DeliveryStatus } from '../domain/deliveries.ts'
 import type { Header } from '../domain/headers.ts'
 import type { ErrorClass, OutcomeKind, Trigger } from '../domain/outcome.ts'
 import type { Role } from '../domain/roles.ts'
+import type { SignatureScheme } from '../domain/signatures.ts'
+import type { SecretDerivation, SigningAlgorithm } from '../domain/signing-keys.ts'
 import type { DisabledReason, HttpMethod, SubscriptionStatus } from '../domain/subscriptions.ts'
+import type { StoredHeader } from './sealed-headers.ts'
 
 /** The tables of `migrations/`, in camelCase; what a row and its columns mean is said there. */
 export interface Database {
   environments: EnvironmentsTable
   apiTokens: ApiTokensTable
   encryptionCheck: EncryptionCheckTable
+  credentials: CredentialsTable
   signingKeys: SigningKeysTable
   signingSecrets: SigningSecretsTable
   subscriptions: SubscriptionsTable
@@ -25,6 +30,7 @@ export interface Database {
 interface EnvironmentsTable {
   id: string
   name: string
+  secretsRevealable: Generated<boolean>
   createdAt: Date
 }
 
@@ -42,22 +48,40 @@ interface ApiTokensTable {
 }
 
 interface EncryptionCheckTable {
+  keyId: string
   ciphertext: string
+}
+
+interface CredentialsTable {
+  id: string
+  environmentId: string
+  name: string
+  settings: JSONColumnType<CredentialSettings>
+  ciphertext: string
+  createdAt: Date
+  updatedAt: Date
 }
 
 interface SigningKeysTable {
   id: string
   environmentId: string
   name: string
-  maskedSecret: string
+  algorithm: SigningAlgorithm
+  secretDerivation: SecretDerivation
   createdAt: Date
+  rotatedAt: Date | null
+  madeFor: string | null
 }
 
 interface SigningSecretsTable {
   id: string
   signingKeyId: string
   ciphertext: string
+  maskedSecret: string
+  publicKey: string | null
   createdAt: Date
+  retiredAt: Date | null
+  expiresAt: Date | null
 }
 
 interface SubscriptionsTable {
@@ -67,10 +91,13 @@ interface SubscriptionsTable {
   eventTypes: string[]
   url: string
   method: HttpMethod
-  headers: JSONColumnType<Header[]>
+  headers: JSONColumnType<StoredHeader[]>
   cardTemplateId: string | null
   actionFlowConfigId: string | null
   signingKeyId: string
+  signatureScheme: SignatureScheme
+  signatureHeader: string | null
+  credentialId: string | null
   maxRetries: number
   autoDisable: boolean
   timeoutSeconds: number
@@ -119,6 +146,8 @@ interface DeliveriesTable {
   status: Generated<DeliveryStatus>
   attemptCount: Generated<number>
   firstFailureAt: Date | null
+  signingKeyId: string | null
+  signingSecretId: string | null
   nextAttemptAt: Date | null
   completedAt: Date | null
 }

@@ -1,13 +1,20 @@
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
-import { attempt } from '../../src/delivery/attempt.ts'
+import { type AttemptContext, attempt } from '../../src/delivery/attempt.ts'
 import type { Answer, OutgoingRequest, Send } from '../../src/delivery/send.ts'
+import { UnsendableError } from '../../src/delivery/unsendable.ts'
 import { publicId } from '../../src/domain/ids.ts'
-import { newSigningSecret } from '../../src/domain/secrets.ts'
+import { newSecret } from '../../src/domain/secrets.ts'
 import { newOwed, rejected, succeeded } from '../support/owed.ts'
 
 const TEST = { delivery: { trigger: 'test' } } as const
 const always = () => true
+
+const surroundings: Omit<AttemptContext, 'send'> = {
+  authorize: async (_credential, { url, headers }) => ({ url, headers }),
+  now: () => new Date(),
+  userAgent: 'Hookwire/test',
+}
 
 /** Keeps what would be sent. */
 function keepRequests(outcome = succeeded, answer: Answer | null = null) {
@@ -16,7 +23,7 @@ function keepRequests(outcome = succeeded, answer: Answer | null = null) {
     requests.push(request)
     return { outcome, answer }
   }
-  return { requests, context: { send, now: () => new Date(), userAgent: 'Hookwire/test' } }
+  return { requests, context: { ...surroundings, send } }
 }
 
 test('a request goes where the subscription says, with all that the receiver is told', async () => {
@@ -57,7 +64,7 @@ test('a request goes where the subscription says, with all that the receiver is 
 
 test('the bytes that are sent are the bytes that are signed, by each secret', async () => {
   const { requests, context } = keepRequests()
-  const secrets = [newSigningSecret(), newSigningSecret()]
+  const secrets = [newSecret('hmac_sha256'), newSecret('hmac_sha256')]
   const owed = newOwed({ secrets, event: { rawData: '{"é":"\u{1F600}\\ud800"}' } })
 
   await attempt(context, owed, always)
@@ -106,14 +113,17 @@ test('what the endpoint did is answered as it is', async () => {
   expect(attempted).toEqual({ outcome: rejected, exchange: null })
 })
 
-test('without a secret nothing is sent', async () => {
+test('where something of the configuration is unusable, nothing is sent', async () => {
   const { requests, context } = keepRequests()
+  const fault = new UnsendableError('signing_error', 'The signing key cannot be read.')
 
-  const attempted = await attempt(context, newOwed({ secrets: [], ...TEST }), always)
+  const attempted = await attempt(context, newOwed({ fault, ...TEST }), always)
 
-  const message = 'The signing key of this subscription is missing.'
-  const outcome = { kind: 'unsendable', errorClass: 'signing_error', message }
-  expect(attempted).toEqual({ outcome, exchange: null })
+  const { errorClass, message } = fault
+  expect(attempted).toEqual({
+    outcome: { kind: 'unsendable', errorClass, message },
+    exchange: null,
+  })
   expect(requests).toEqual([])
 })
 

@@ -213,7 +213,8 @@ test.each([
   [timeout, 15_000, 'silent'],
   [unreachable, 1_000, 'failed'],
   [unreachable, 1_001, 'silent'],
-  [unsendable, 5_000, 'unused'],
+  [unsendable, 1_000, 'unused'],
+  [unsendable, 1_001, 'silent'],
 ])('$kind after %i ms is %s', (outcome, durationMs, expected) => {
   expect(endingOf(outcome, durationMs)).toBe(expected)
 })

@@ -68,11 +68,11 @@ test('each load has a request id of its own', async () => {
 })
 
 test('a change of the subscription holds from the next load on', async () => {
-  const { environmentId, subscriptionId, claimed } = await claimOne()
+  const { subscriptionId, claimed } = await claimOne()
   await load([claimed])
 
   const change = { url: 'https://example.com/changed', maxRetries: 1 }
-  await updateSubscription(db, environmentId, subscriptionId, change, new Date())
+  await updateSubscription(db, subscriptionId, change, new Date())
   const loaded = await loadOne(claimed)
 
   expect(loaded).toMatchObject({ subscription: change })
@@ -147,7 +147,7 @@ test('many claims are loaded together, in their order', async () => {
 })
 
 test('a configuration is read once a revision', async () => {
-  const { environmentId, subscriptionId } = await claimOne()
+  const { subscriptionId } = await claimOne()
   const revisionNow = async () => {
     const row = await db
       .selectFrom('subscriptions')
@@ -161,7 +161,7 @@ test('a configuration is read once a revision', async () => {
     await findConfigurations(await revisionNow()),
   ]
 
-  await updateSubscription(db, environmentId, subscriptionId, { name: 'changed' }, new Date())
+  await updateSubscription(db, subscriptionId, { name: 'changed' }, new Date())
   const changed = await findConfigurations(await revisionNow())
 
   expect(again.get(subscriptionId)).toBe(first.get(subscriptionId))

@@ -157,7 +157,7 @@ test('410 of the URL that a subscription had does not turn it off, but is tried 
   const { environmentId, subscriptionId } = await subscribe()
   const owed = await rig.owe(environmentId)
   const url = 'https://example.com/moved'
-  await updateSubscription(db, environmentId, subscriptionId, { url }, new Date())
+  await updateSubscription(db, subscriptionId, { url }, new Date())
 
   await write(ended(owed[0], gone))
 
@@ -175,7 +175,7 @@ test('the last failure at the URL that a subscription had does not turn it off',
   const { environmentId, subscriptionId } = await subscribe({ maxRetries: 0 })
   const owed = await rig.owe(environmentId)
   const url = 'https://example.com/moved'
-  await updateSubscription(db, environmentId, subscriptionId, { url }, new Date())
+  await updateSubscription(db, subscriptionId, { url }, new Date())
 
   await write(ended(owed[0], rejected))
 

@@ -6,6 +6,8 @@ import { refusedPaths } from '../support/issues.ts'
 const isAllowed = addressRule([], [])
 const least = { name: 'a', eventTypes: ['*'], url: 'https://example.com/' }
 
+const current = { signatureScheme: 'standard_webhooks' } as const
+
 test('what is left out of a new subscription has a default', () => {
   const subscription = parseNewSubscription(least, isAllowed)
 
@@ -17,6 +19,9 @@ test('what is left out of a new subscription has a default', () => {
     autoDisable: true,
     timeoutSeconds: 15,
     rateLimitPerSecond: null,
+    signatureScheme: 'standard_webhooks',
+    signatureHeader: null,
+    credentialId: null,
     cardTemplateId: null,
     actionFlowConfigId: null,
   })
@@ -31,15 +36,19 @@ test('null in a new subscription is the same as nothing', () => {
 })
 
 test('a rate limit can be set and cleared', () => {
-  const set = parseSettingsChange({ rateLimitPerSecond: 10 }, isAllowed)
-  const cleared = parseSettingsChange({ rateLimitPerSecond: null }, isAllowed)
+  const set = parseSettingsChange({ rateLimitPerSecond: 10 }, current, isAllowed)
+  const cleared = parseSettingsChange({ rateLimitPerSecond: null }, current, isAllowed)
 
   expect(set).toEqual({ rateLimitPerSecond: 10 })
   expect(cleared).toEqual({ rateLimitPerSecond: null })
 })
 
 test('a change has only what was given', () => {
-  const change = parseSettingsChange({ name: 'b', maxRetries: 0, headers: undefined }, isAllowed)
+  const change = parseSettingsChange(
+    { name: 'b', maxRetries: 0, headers: undefined },
+    current,
+    isAllowed,
+  )
 
   expect(change).toEqual({ name: 'b', maxRetries: 0 })
 })
@@ -47,7 +56,9 @@ test('a change has only what was given', () => {
 test('null in a change is refused, each with its path', () => {
   const change = { name: null, eventTypes: null, url: null, method: null, headers: null }
 
-  const paths = refusedPaths(() => parseSettingsChange({ ...change, maxRetries: null }, isAllowed))
+  const paths = refusedPaths(() =>
+    parseSettingsChange({ ...change, maxRetries: null }, current, isAllowed),
+  )
 
   expect(paths).toEqual([...Object.keys(change), 'maxRetries'])
 })
@@ -79,7 +90,7 @@ test.each([
 ])('a value of %s that is out of bounds is refused', (name, ...values) => {
   for (const value of values) {
     const made = refusedPaths(() => parseNewSubscription({ ...least, [name]: value }, isAllowed))
-    const changed = refusedPaths(() => parseSettingsChange({ [name]: value }, isAllowed))
+    const changed = refusedPaths(() => parseSettingsChange({ [name]: value }, current, isAllowed))
 
     expect([made, changed]).toEqual([[name], [name]])
   }
@@ -128,4 +139,59 @@ test('all mistakes are named at once', () => {
     ...['cardTemplateId', 'eventTypes.0', 'headers.0.name', 'headers.0.value', 'maxRetries'],
     ...['name', 'timeoutSeconds', 'url'],
   ])
+})
+
+test.each([
+  ['standard_webhooks', ['signatureHeader']],
+  ['svix', ['signatureHeader']],
+  ['ed25519', ['signatureHeader']],
+  ['timestamped_hex', []],
+  ['body_hex', []],
+  ['body_hex_prefixed', []],
+  ['api_key', []],
+] as const)('a name for the header of %s is refused at %j', (signatureScheme, paths) => {
+  const signatureHeader = 'X-Signature'
+  const given = { signatureScheme, signatureHeader }
+
+  expect(refusedPaths(() => parseNewSubscription({ ...least, ...given }, isAllowed))).toEqual(paths)
+  expect(refusedPaths(() => parseSettingsChange(given, current, isAllowed))).toEqual(paths)
+  expect(
+    refusedPaths(() => parseSettingsChange({ signatureHeader }, { signatureScheme }, isAllowed)),
+  ).toEqual(paths)
+})
+
+test.each(['webhook-signature', 'Webhook-Signature', 'authorization', 'Stripe-Signature'])(
+  'a signature can go into %s',
+  (signatureHeader) => {
+    const given = { signatureScheme: 'timestamped_hex', signatureHeader } as const
+
+    expect(parseNewSubscription({ ...least, ...given }, isAllowed)).toMatchObject(given)
+  },
+)
+
+test.each([
+  'webhook-id',
+  'Content-Type',
+  'host',
+  'x y',
+  '',
+  'user-agent',
+  '__proto__',
+  'a'.repeat(101),
+])('a signature cannot go into "%s"', (signatureHeader) => {
+  const given = { signatureScheme: 'timestamped_hex', signatureHeader } as const
+
+  const paths = refusedPaths(() => parseNewSubscription({ ...least, ...given }, isAllowed))
+
+  expect(paths).toEqual(['signatureHeader'])
+})
+
+test('a name that was chosen for one header goes with a scheme that has several', () => {
+  const before = { signatureScheme: 'body_hex' } as const
+
+  const toSeveral = parseSettingsChange({ signatureScheme: 'svix' }, before, isAllowed)
+  const toAnother = parseSettingsChange({ signatureScheme: 'api_key' }, before, isAllowed)
+
+  expect(toSeveral).toEqual({ signatureScheme: 'svix', signatureHeader: null })
+  expect(toAnother).toEqual({ signatureScheme: 'api_key' })
 })

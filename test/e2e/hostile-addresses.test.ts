@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { lateClock } from '../support/clock.ts'
 import { trapConnects } from '../support/connects.ts'
-import { PRIVATE_URLS } from '../support/private-urls.ts'
+import { leadInside, PRIVATE_URLS } from '../support/private-urls.ts'
 import { startRawServer } from '../support/raw-server.ts'
 import { refusalsOf, savedBy } from '../support/refusals.ts'
 import { startService, startWorker } from '../support/service.ts'
@@ -15,11 +15,7 @@ const PUBLIC_URL = 'https://example.com/hook'
 // Whatever a name server were to say: these addresses are what an attacker would have it say.
 const service = await shareService({
   allowedNetworks: [],
-  resolve: async () => [
-    { address: '127.0.0.1', family: 4 },
-    { address: '169.254.169.254', family: 4 },
-    { address: '::1', family: 6 },
-  ],
+  resolve: leadInside,
 })
 
 const urlsOfOthers = [service.url, service.databaseUrl]

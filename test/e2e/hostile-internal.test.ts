@@ -78,7 +78,7 @@ test('what a URL may not be is not sent to, although its address is a good one',
     ...[`http://user:password@${host}/`, `http://user@${host}/`, `http://intranet:${port}/`],
     ...[`http://a..b:${port}/`, `http://a;b.test:${port}/`, `ftp://${host}/`, `ws://${host}/`],
     ...['http://127.0.0.1:25/', 'file:///etc/passwd', `javascript:fetch('http://${host}')`],
-    ...[`//${host}/`, `${host}/`, '', `http://${host}/${'x'.repeat(2_048)}`],
+    ...[`//${host}/`, `${host}/`, '', `http://${host}/${'x'.repeat(64 * 1_024)}`],
   ]
   const tenant = await createTenant(service, { url: server.url, eventTypes: ['none'] })
   const ids = await addOldRows(

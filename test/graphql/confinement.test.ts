@@ -4,6 +4,7 @@ import { graphql } from '../../examples/generated/gql.ts'
 import { type IdKind, newUuid, publicId } from '../../src/domain/ids.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import { type Callers, createCallers } from '../support/callers.ts'
+import { createCredential } from '../support/credentials.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { recordedEntries } from '../support/recorded.ts'
 import type { CallOptions } from '../support/service.ts'
@@ -15,6 +16,7 @@ const ConfinementAll = graphql(`
     environments { nodes { id name } }
     apiTokens { nodes { id revokedAt } }
     webhookSubscriptions { nodes { id name status updatedAt } }
+    credentials { nodes { id name updatedAt } }
     signingKeys { nodes { id } }
     events { nodes { id } }
     deliveries { nodes { id } }
@@ -30,8 +32,9 @@ const ConfinementNodes = graphql(`
 `)
 
 const ConfinementFilters = graphql(`
-  query ConfinementFilters($subscription: ID!, $event: ID!, $delivery: ID!) {
+  query ConfinementFilters($subscription: ID!, $credential: ID!, $event: ID!, $delivery: ID!) {
     events(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }
+    webhookSubscriptions(filter: { credentialId: $credential }) { nodes { id } }
     bySubscription: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }
     byEvent: deliveries(filter: { eventId: $event }) { nodes { id } }
     toSubscription: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }
@@ -39,23 +42,35 @@ const ConfinementFilters = graphql(`
   }
 `)
 
+const service = await shareService()
+const here = await createCallers(service)
+const elsewhere = await createCallers(service)
+const ids = await idsOfSomethingOfEachKind(elsewhere)
+const before = await service.ask(ConfinementAll, {}, elsewhere.workbench)
+const complete = { name: 'mine', eventTypes: ['never'], url: 'https://example.com/' }
+const { id: own } = await service.subscribe(complete, here.workbench)
+
 /** Each place where a mutation takes an id: the kind, and what to give besides. */
 const MUTATIONS: Record<string, readonly [kind: IdKind, besides: object]> = {
   'environmentUpdate.id': ['Environment', { name: 'mine now' }],
   'apiTokenCreate.environmentId': ['Environment', { name: 'a key to yours', role: 'VIEWER' }],
   'apiTokenRevoke.id': ['ApiToken', {}],
   'webhookSubscriptionUpdate.id': ['WebhookSubscription', { name: 'mine now' }],
+  'webhookSubscriptionCreate.credentialId': ['Credential', complete],
+  'webhookSubscriptionUpdate.credentialId': ['Credential', { id: own }],
   'webhookSubscriptionEnable.id': ['WebhookSubscription', {}],
   'webhookSubscriptionDisable.id': ['WebhookSubscription', {}],
   'webhookSubscriptionDelete.id': ['WebhookSubscription', {}],
   'webhookSubscriptionTest.id': ['WebhookSubscription', {}],
+  'credentialUpdate.id': ['Credential', { name: 'mine now' }],
+  'credentialDelete.id': ['Credential', {}],
+  'credentialTest.id': ['Credential', {}],
+  'webhookSubscriptionCreate.signingKeyId': ['SigningKey', complete],
+  'webhookSubscriptionUpdate.signingKeyId': ['SigningKey', { id: own }],
+  'signingKeyRotate.id': ['SigningKey', {}],
+  'signingKeyReveal.id': ['SigningKey', {}],
+  'signingKeyDelete.id': ['SigningKey', {}],
 }
-
-const service = await shareService()
-const here = await createCallers(service)
-const elsewhere = await createCallers(service)
-const ids = await idsOfSomethingOfEachKind(elsewhere)
-const before = await service.ask(ConfinementAll, {}, elsewhere.workbench)
 
 test.each(Object.entries(ids))("another environment's %s is a node like none", async (kind, id) => {
   const unknown = publicId(kind as IdKind, newUuid(new Date()))
@@ -65,7 +80,7 @@ test.each(Object.entries(ids))("another environment's %s is a node like none", a
     [id, unknown].map((some) => service.call(ConfinementNodes, { id: some }, here.workbench)),
   )
 
-  const node = { __typename: kind, id }
+  const node = { __typename: kind === 'Credential' ? 'BasicCredential' : kind, id }
   expect(there).toEqual({ node, nodes: [node] })
   const nothing = { data: { node: null, nodes: [null] } }
   expect(answers).toEqual([nothing, nothing])
@@ -120,6 +135,7 @@ test('nothing of another environment is in any list, and nothing of it was chang
 test("another environment's ids in a filter select nothing", async () => {
   const wanted = {
     subscription: ids.WebhookSubscription,
+    credential: ids.Credential,
     event: ids.Event,
     delivery: ids.Delivery,
   }
@@ -130,12 +146,13 @@ test("another environment's ids in a filter select nothing", async () => {
   const one = (kind: IdKind) => ({ nodes: [{ id: ids[kind] }] })
   expect(there).toEqual({
     events: one('Event'),
+    webhookSubscriptions: one('WebhookSubscription'),
     bySubscription: one('Delivery'),
     byEvent: one('Delivery'),
     toSubscription: one('RequestLogEntry'),
     ofDelivery: one('RequestLogEntry'),
   })
-  expect(Object.values(none)).toEqual(Array.from({ length: 5 }, () => ({ nodes: [] })))
+  expect(Object.values(none)).toEqual(Array.from({ length: 6 }, () => ({ nodes: [] })))
 })
 
 test('an event goes to the subscriptions of its own environment only', async () => {
@@ -146,7 +163,9 @@ test('an event goes to the subscriptions of its own environment only', async () 
 /** After a delivery there is one thing of each kind. */
 async function idsOfSomethingOfEachKind({ workbench }: Callers): Promise<Record<IdKind, string>> {
   await using receiver = await startReceiver()
-  await service.subscribe({ url: receiver.url }, workbench)
+  const credential = { basic: { username: 'me', password: 'secret' } }
+  const credentialId = await createCredential(service, credential, workbench)
+  await service.subscribe({ url: receiver.url, credentialId }, workbench)
   await service.publish({}, workbench)
   await recordedEntries(service, 1, workbench)
 
@@ -157,6 +176,7 @@ async function idsOfSomethingOfEachKind({ workbench }: Callers): Promise<Record<
     ApiToken: first(found.apiTokens),
     Event: first(found.events),
     WebhookSubscription: first(found.webhookSubscriptions),
+    Credential: first(found.credentials),
     SigningKey: first(found.signingKeys),
     Delivery: first(found.deliveries),
     RequestLogEntry: first(found.requestLog),

@@ -158,7 +158,7 @@ test.each(['viewer', 'events'] as const)('%s may not send a test', async (role) 
 
 test('what many entries carried is read by one query', async () => {
   const spy = vi.spyOn(db.getExecutor(), 'executeQuery')
-  const { exchanges } = createLoaders(db, anId())
+  const { exchanges } = createLoaders(db, anId(), () => new Date())
 
   await Promise.all([anId(), anId(), anId()].map((id) => exchanges.load(id)))
 

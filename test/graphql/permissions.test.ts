@@ -17,6 +17,8 @@ const ADMINS = ['ADMIN'] as const
 
 const unknown = (kind: IdKind) => publicId(kind, newUuid(new Date()))
 const subscriptionId = `input: { id: "${unknown('WebhookSubscription')}" }`
+const signingKeyId = `input: { id: "${unknown('SigningKey')}" }`
+const credentialId = `input: { id: "${unknown('Credential')}" }`
 
 /** Who may use each root field, and arguments with which it does no harm. */
 const FIELDS: Record<string, readonly [roles: readonly Role[], args?: string]> = {
@@ -26,6 +28,7 @@ const FIELDS: Record<string, readonly [roles: readonly Role[], args?: string]> =
   'Query.environments': [READERS],
   'Query.apiTokens': [READERS],
   'Query.webhookSubscriptions': [READERS],
+  'Query.credentials': [READERS],
   'Query.signingKeys': [READERS],
   'Query.events': [EVERYONE],
   'Query.deliveries': [EVERYONE],
@@ -45,6 +48,17 @@ const FIELDS: Record<string, readonly [roles: readonly Role[], args?: string]> =
   'Mutation.webhookSubscriptionDisable': [MANAGERS, subscriptionId],
   'Mutation.webhookSubscriptionDelete': [MANAGERS, subscriptionId],
   'Mutation.webhookSubscriptionTest': [MANAGERS, subscriptionId],
+  'Mutation.credentialCreate': [
+    MANAGERS,
+    'input: { name: "", config: { basic: { username: "", password: "" } } }',
+  ],
+  'Mutation.credentialUpdate': [MANAGERS, credentialId],
+  'Mutation.credentialDelete': [MANAGERS, credentialId],
+  'Mutation.credentialTest': [MANAGERS, credentialId],
+  'Mutation.signingKeyCreate': [MANAGERS, 'input: { name: "a" }'],
+  'Mutation.signingKeyRotate': [MANAGERS, signingKeyId],
+  'Mutation.signingKeyReveal': [MANAGERS, signingKeyId],
+  'Mutation.signingKeyDelete': [MANAGERS, signingKeyId],
   'Subscription.requestLog': [EVERYONE],
 }
 
@@ -56,6 +70,7 @@ const KINDS: Record<IdKind, readonly Role[]> = {
   ApiToken: READERS,
   Event: EVERYONE,
   WebhookSubscription: READERS,
+  Credential: READERS,
   SigningKey: READERS,
   Delivery: EVERYONE,
   RequestLogEntry: EVERYONE,

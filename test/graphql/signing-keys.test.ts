@@ -4,6 +4,7 @@ import { graphql } from '../../examples/generated/gql.ts'
 import { createCallers } from '../support/callers.ts'
 import { connect } from '../support/database.ts'
 import { shareService } from '../support/shared-service.ts'
+import { keysOf, makeKey, makeRotation } from '../support/signing-keys.ts'
 
 const ENDPOINT = 'https://example.com/hook'
 
@@ -11,7 +12,8 @@ const SigningKeysList = graphql(`
   query SigningKeysList {
     signingKeys {
       nodes {
-        id name maskedSecret algorithm createdAt
+        id name maskedSecret algorithm createdAt rotatedAt
+        previousSecrets { maskedSecret expiresAt }
         webhookSubscriptions { nodes { id } pageInfo { hasNextPage } }
       }
     }
@@ -39,10 +41,38 @@ test('every subscription has a key of its own, listed with a masked secret', asy
     maskedSecret: `whsec_…${secret.slice(-4)}`,
     algorithm: 'HMAC_SHA256',
     createdAt: expect.any(String),
+    ...{ rotatedAt: null, previousSecrets: [] },
     webhookSubscriptions: { nodes: [{ id }], pageInfo: { hasNextPage: false } },
   })
   expect(signingKeys.nodes).toEqual([keyOf('second', second), keyOf('first', first)])
   expect((await service.ask(SigningKeysList, {}, viewer)).signingKeys).toEqual(signingKeys)
+})
+
+test('each key is listed with its own older secrets, newest first', async () => {
+  const { workbench, viewer } = await createCallers(service)
+  const keys = keysOf(service, workbench)
+  const [one, other, fresh] = [await makeKey(keys), await makeKey(keys), await makeKey(keys)]
+  const second = await makeRotation(keys, { id: one.id, overlapSeconds: 600 })
+  const third = await makeRotation(keys, { id: one.id, policy: 'FINISH_IN_FLIGHT' })
+  const last = await makeRotation(keys, { id: other.id, policy: 'FINISH_IN_FLIGHT' })
+
+  const { signingKeys } = await service.ask(SigningKeysList, {}, viewer)
+
+  const masked = (secret: string) => `whsec_…${secret.slice(-4)}`
+  const previous = (secret: string, expiresAt: string | null = null) => {
+    return { maskedSecret: masked(secret), expiresAt }
+  }
+  expect(signingKeys.nodes).toMatchObject([
+    { id: fresh.id, rotatedAt: null, previousSecrets: [] },
+    { id: other.id, rotatedAt: last.rotatedAt, previousSecrets: [previous(other.secret)] },
+    {
+      ...{ id: one.id, rotatedAt: third.rotatedAt, maskedSecret: masked(third.secret) },
+      previousSecrets: [
+        previous(second.secret),
+        previous(one.secret, second.previousSecretExpiresAt ?? null),
+      ],
+    },
+  ])
 })
 
 test('a subscription leads to its key', async () => {

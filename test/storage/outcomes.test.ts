@@ -5,7 +5,7 @@ import {
   type DeliveryChange,
   updateDeliveries,
 } from '../../src/storage/outcomes.ts'
-import { addDelivery, addEnvironment, addSubscription } from '../support/rows.ts'
+import { addDelivery, addEnvironment, addSubscription, anId } from '../support/rows.ts'
 import { shareDatabase } from '../support/shared-database.ts'
 
 const { db } = await shareDatabase()
@@ -21,16 +21,23 @@ async function addPending(): Promise<string> {
 
 async function findDelivery(id: string) {
   const [delivery] = await findDeliveries(db, environmentId, [id])
-  return delivery
+  const row = await db
+    .selectFrom('deliveries')
+    .select(['signingKeyId', 'signingSecretId'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return { ...delivery, ...row }
 }
 
 function succeeded(id: string): DeliveryChange {
   const [status, completedAt] = ['succeeded' as const, at(9)]
-  return { id, status, attemptCount: 2, firstFailureAt: at(1), nextAttemptAt: null, completedAt }
+  const signed = { firstFailureAt: at(1), signingKeyId: null, signingSecretId: null }
+  return { id, status, attemptCount: 2, ...signed, nextAttemptAt: null, completedAt }
 }
 
 function failed(id: string): DeliveryChange {
-  return { ...succeeded(id), status: 'pending', nextAttemptAt: at(19), completedAt: null }
+  const waiting = { status: 'pending', nextAttemptAt: at(19), completedAt: null } as const
+  return { ...succeeded(id), ...waiting, signingKeyId: anId(), signingSecretId: anId() }
 }
 
 function exhausted(id: string): DeliveryChange {
@@ -45,13 +52,12 @@ test('many outcomes are written at once, each to its delivery', async () => {
     await addPending(),
   ]
   const before = await findDelivery(untouched)
+  const changes = [succeeded(one), failed(two), exhausted(three)]
 
-  const waiting = await updateDeliveries(db, [succeeded(one), failed(two), exhausted(three)])
+  const waiting = await updateDeliveries(db, changes)
 
   expect(waiting).toEqual(new Set([two]))
-  expect(await findDelivery(one)).toMatchObject(succeeded(one))
-  expect(await findDelivery(two)).toMatchObject(failed(two))
-  expect(await findDelivery(three)).toMatchObject(exhausted(three))
+  expect(await Promise.all([one, two, three].map(findDelivery))).toMatchObject(changes)
   expect(await findDelivery(untouched)).toEqual(before)
 })
 

@@ -25,8 +25,12 @@ async function claimedIds(queue = deliver): Promise<string[]> {
   return jobs.map(({ id }) => id)
 }
 
+function newEnvironment() {
+  return { id: anId(), name: anId(), secretsRevealable: true, createdAt: new Date() }
+}
+
 test('rows and jobs are there together once the transaction has ended', async () => {
-  const environment = { id: anId(), name: anId(), createdAt: new Date() }
+  const environment = newEnvironment()
   const jobs = newJobs(3)
 
   const [idsWithin] = await transact(async (tx) => {
@@ -41,7 +45,7 @@ test('rows and jobs are there together once the transaction has ended', async ()
 })
 
 test('rows and jobs vanish together when the transaction fails', async () => {
-  const environment = { id: anId(), name: anId(), createdAt: new Date() }
+  const environment = newEnvironment()
 
   const failing = transact(async (tx) => {
     await insertEnvironment(tx.db, environment)

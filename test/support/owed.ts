@@ -2,9 +2,10 @@ import type { PgBoss } from 'pg-boss'
 import { afterAll } from 'vitest'
 import { cacheConfigurations } from '../../src/delivery/configurations.ts'
 import { loadOwed } from '../../src/delivery/load.ts'
-import type { Claim, OwedDelivery } from '../../src/delivery/owed-delivery.ts'
+import type { Claim, OwedDelivery, ReadySecret } from '../../src/delivery/owed-delivery.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
-import { newSigningSecret } from '../../src/domain/secrets.ts'
+import { newSecret } from '../../src/domain/secrets.ts'
+import { SCHEMES } from '../../src/domain/signatures.ts'
 import type { Subscription } from '../../src/domain/subscriptions.ts'
 import { publishEvents } from '../../src/operations/events.ts'
 import type { Db } from '../../src/storage/database.ts'
@@ -41,7 +42,10 @@ export interface OwedPart {
   readonly subscription?: Partial<Subscription>
   readonly event?: Partial<OwedDelivery['event']>
   readonly delivery?: Partial<OwedDelivery['delivery']>
+  /** The first is the current one; the others sign beside it. */
   readonly secrets?: readonly string[]
+  readonly credential?: OwedDelivery['credential']
+  readonly fault?: OwedDelivery['fault']
   readonly attemptNumber?: number
   readonly queue?: Queue<DeliveryKeys>
 }
@@ -50,13 +54,14 @@ export interface OwedPart {
 export function newOwed(part: OwedPart = {}): OwedDelivery {
   const [id, eventId, subscriptionId, environmentId] = [anId(), anId(), anId(), anId()]
   const attemptNumber = part.attemptNumber ?? 1
+  const subscription = newSubscription({ id: subscriptionId, environmentId, ...part.subscription })
   const ids = { id, eventId, subscriptionId, environmentId }
   return {
     ...newClaim(subscriptionId, part.queue, ids),
     delivery: {
       ...ids,
       ...{ trigger: 'automatic', status: 'pending' },
-      ...{ attemptCount: attemptNumber - 1, firstFailureAt: null },
+      ...{ attemptCount: attemptNumber - 1, firstFailureAt: null, signingSecretId: null },
       ...part.delivery,
     },
     event: {
@@ -65,11 +70,25 @@ export function newOwed(part: OwedPart = {}): OwedDelivery {
       ...part.event,
     },
     revision: 1,
-    subscription: newSubscription({ id: subscriptionId, environmentId, ...part.subscription }),
-    secrets: part.secrets ?? [newSigningSecret()],
+    subscription,
+    secrets: (part.secrets ?? [newSecret('hmac_sha256')]).map((text, index) =>
+      readySecret(subscription, text, index === 0),
+    ),
+    credential: part.credential ?? null,
+    fault: part.fault ?? null,
     attemptNumber,
     requestId: anId(),
   }
+}
+
+function readySecret(
+  { signatureScheme }: Subscription,
+  text: string,
+  isCurrent: boolean,
+): ReadySecret {
+  const key = SCHEMES[signatureScheme].prepare(text, 'none')
+  const inAnHour = new Date(Date.now() + 60 * 60 * 1_000)
+  return { id: anId(), isCurrent, expiresAt: isCurrent ? null : inAnHour, key }
 }
 
 /** A claimed job that no queue knows of. */
@@ -93,6 +112,9 @@ function newSubscription(part: Partial<Subscription>): Subscription {
     cardTemplateId: null,
     actionFlowConfigId: null,
     signingKeyId: anId(),
+    signatureScheme: 'standard_webhooks',
+    signatureHeader: null,
+    credentialId: null,
     maxRetries: 23,
     autoDisable: true,
     timeoutSeconds: 15,

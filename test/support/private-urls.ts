@@ -1,3 +1,5 @@
+import type { Resolve } from '../../src/delivery/resolver.ts'
+
 /** Ways to write a private address, or what is not a host on the internet, that a URL may take. */
 export const PRIVATE_URLS = [
   // The loopback: dotted, short, decimal, octal, hexadecimal, and these mixed.
@@ -90,3 +92,10 @@ export const PRIVATE_URLS = [
   ...['http://08.0.0.1/', 'http://127.0.0.0x/', 'http://1.2.3.256/', 'http://127.0.0.1:99999/'],
   ...['http:///', 'http://', 'http://%00/', 'http://127.0.0.1%00.example.com/', 'http://a b.com/'],
 ] as const
+
+/** What an attacker's own name server may say of any name, once a URL has been saved. */
+export const leadInside: Resolve = async () => [
+  { address: '127.0.0.1', family: 4 },
+  { address: '169.254.169.254', family: 4 },
+  { address: '::1', family: 6 },
+]

@@ -1,10 +1,13 @@
 import type { Event } from '../../src/domain/events.ts'
 import { newUuid } from '../../src/domain/ids.ts'
+import { newSecret } from '../../src/domain/secrets.ts'
 import type { Db } from '../../src/storage/database.ts'
 import { insertDeliveries, type NewDelivery } from '../../src/storage/deliveries.ts'
+import { openVault } from '../../src/storage/encryption.ts'
 import { insertEnvironment } from '../../src/storage/environments.ts'
 import { insertEvents } from '../../src/storage/events.ts'
 import { insertSigningKey } from '../../src/storage/signing-keys.ts'
+import { insertSigningSecret } from '../../src/storage/signing-secrets.ts'
 import { insertSubscription, type NewSubscription } from '../../src/storage/subscriptions.ts'
 
 /** An id of this moment. */
@@ -14,19 +17,35 @@ export function anId(): string {
 
 export async function addEnvironment(db: Db): Promise<string> {
   const id = anId()
-  await insertEnvironment(db, { id, name: id, createdAt: new Date() })
+  await insertEnvironment(db, { id, name: id, secretsRevealable: true, createdAt: new Date() })
   return id
 }
 
-/** A subscription to everything, with a signing key that has no secret. */
+const vault = openVault([{ id: 'test', bytes: Buffer.alloc(32, 7) }])
+
+/** An HMAC key with a secret. */
+async function addSigningKey(db: Db, environmentId: string): Promise<string> {
+  const id = anId()
+  const createdAt = new Date()
+  const secret = newSecret('hmac_sha256')
+  await insertSigningKey(db, {
+    ...{ id, environmentId, name: 'a key', algorithm: 'hmac_sha256' },
+    ...{ secretDerivation: 'none', madeFor: null, createdAt },
+  })
+  await insertSigningSecret(db, vault, {
+    ...{ id: anId(), signingKeyId: id, secret, maskedSecret: '', publicKey: null, createdAt },
+  })
+  return id
+}
+
+/** A subscription to everything. */
 export async function addSubscription(
   db: Db,
   environmentId: string,
   part: Partial<NewSubscription> = {},
 ): Promise<string> {
   const id = anId()
-  const key = { id: anId(), environmentId, name: 'a key', maskedSecret: '', createdAt: new Date() }
-  await insertSigningKey(db, key)
+  const signingKeyId = part.signingKeyId ?? (await addSigningKey(db, environmentId))
   await insertSubscription(db, {
     id,
     environmentId,
@@ -37,7 +56,10 @@ export async function addSubscription(
     headers: [],
     cardTemplateId: null,
     actionFlowConfigId: null,
-    signingKeyId: key.id,
+    signingKeyId,
+    signatureScheme: 'standard_webhooks',
+    signatureHeader: null,
+    credentialId: null,
     maxRetries: 23,
     autoDisable: true,
     timeoutSeconds: 15,

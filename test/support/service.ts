@@ -6,9 +6,10 @@ import type {
   WebhookSubscriptionCreateInput,
 } from '../../examples/generated/graphql.ts'
 import { type App, startApp } from '../../src/app.ts'
+import type { EncryptionKeys } from '../../src/config.ts'
 import type { Resolve } from '../../src/delivery/resolver.ts'
 import { LOOPBACK_NETWORKS } from '../../src/domain/networks.ts'
-import { createLog } from '../../src/log.ts'
+import { createLog, type Log } from '../../src/log.ts'
 import type { Clock } from '../../src/storage/clock.ts'
 import { copyTemplate } from './database.ts'
 
@@ -75,6 +76,9 @@ export interface ServiceOptions {
   readonly port?: number
   /** How long a test may wait for a worker, besides its timeout. */
   readonly testGraceMs?: number
+  /** Omitted: nobody reads it. */
+  readonly log?: Log
+  readonly encryptionKeys?: EncryptionKeys
   /** Of another service, to run a second one on the same database. */
   readonly databaseUrl?: string
 }
@@ -122,7 +126,7 @@ function start(databaseUrl: string, options: ServiceOptions, hasApi = true): Pro
     hasApi,
     hasWorker: options.hasWorker ?? true,
     isGraphiqlPrefilled: true,
-    log: createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent'),
+    log: options.log ?? createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent'),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.testGraceMs === undefined ? {} : { testGraceMs: options.testGraceMs }),
     ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
@@ -133,7 +137,7 @@ function start(databaseUrl: string, options: ServiceOptions, hasApi = true): Pro
       host: '127.0.0.1',
       port: options.port ?? 0,
       adminToken: ADMIN_TOKEN,
-      encryptionKeys: ENCRYPTION_KEYS,
+      encryptionKeys: options.encryptionKeys ?? ENCRYPTION_KEYS,
       allowedNetworks: options.allowedNetworks ?? LOOPBACK_NETWORKS,
       deniedNetworks: options.deniedNetworks ?? [],
       authorities: options.authorities ?? [],

@@ -9,6 +9,10 @@ const UNREADABLE_LIMIT_MS = 500
 /** How often the file may change hands while we look at it. */
 const MAX_TRIES = 5
 
+export class FolderTakenError extends Error {
+  override name = 'FolderTakenError'
+}
+
 interface Owner {
   readonly pid: number
   readonly startedAt: string
@@ -41,8 +45,8 @@ function isRunning(owner: Owner): boolean {
   return findProcess(owner.pid)?.startedAt === owner.startedAt
 }
 
-function takenError(folder: string, owner: Owner): Error {
-  return new Error(
+function takenError(folder: string, owner: Owner): FolderTakenError {
+  return new FolderTakenError(
     `Hookwire is already running in ${folder}, as process ${owner.pid}. ` +
       'Stop that one first, or give this one another folder.',
   )
