@@ -18,15 +18,19 @@ export function runExample(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Example {
-  return run(process.execPath, [`examples/${file}`, ...args], environment)
+  return runCommand(process.execPath, [`examples/${file}`, ...args], environment)
 }
 
 /** Lines as people paste them. */
 export function runShell(script: string): Example {
-  return run('sh', ['-c', script], {})
+  return runCommand('sh', ['-c', script], {})
 }
 
-function run(command: string, args: readonly string[], environment: NodeJS.ProcessEnv): Example {
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Example {
   // What this run's own environment says must not reach it: undefined leaves a variable out.
   const hidden = {
     HOOKWIRE_ADMIN_TOKEN: undefined,
