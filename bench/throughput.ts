@@ -2,6 +2,7 @@ import { bareLoop, publish, subscribeMany } from './load.ts'
 import { figure, markdown, percentile } from './report.ts'
 import { type BenchReceiver, type Rig, startReceiver } from './rig.ts'
 import { now } from './schedule.ts'
+import { secondsToSign } from './signing.ts'
 
 const SUBSCRIPTIONS = 50
 const CONCURRENCY = 200
@@ -49,6 +50,8 @@ async function measure({ receiver, start }: Setting): Promise<Row[]> {
   const after = await bareLoop(receiver.url, BARE_REQUESTS, CONCURRENCY)
   const limit = (before + after) / 2
   const delays = await measureLatency({ receiver, start })
+  const signing = await secondsToSign('standard_webhooks')
+  const signingEd25519 = await secondsToSign('ed25519')
 
   return [
     { what: 'bare undici loop (the limit)', value: limit, unit: 'requests/s', ofLimit: 1 },
@@ -57,6 +60,8 @@ async function measure({ receiver, start }: Setting): Promise<Row[]> {
     { what: 'publish, one a call', value: single, unit: 'events/s', ofLimit: single / limit },
     { what: 'publish to receive, idle, p50', value: percentile(delays, 0.5), unit: 'ms' },
     { what: 'publish to receive, idle, p99', value: percentile(delays, 0.99), unit: 'ms' },
+    { what: 'signing and Basic, of the time of a drained delivery', ...share(signing * drain) },
+    { what: 'the same with Ed25519', ...share(signingEd25519 * drain) },
   ]
 }
 
@@ -83,6 +88,10 @@ async function measureLatency({ receiver, start }: Setting) {
   }
   await service.stop()
   return delays
+}
+
+function share(part: number): Pick<Row, 'value' | 'unit'> {
+  return { value: part * 100, unit: '%' }
 }
 
 function table(results: readonly Row[]): string {
