@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import process from 'node:process'
 import { defineConfig } from 'vitest/config'
 
@@ -15,6 +16,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 3,
     isolate: false,
+    // The many processes of Hookwire that tests start are up in half of the time.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/hookwire') },
     testTimeout: TIMEOUT_MS,
     hookTimeout: TIMEOUT_MS,
     reporters: reportFile ? ['default', ['json', { outputFile: reportFile }]] : ['default'],
