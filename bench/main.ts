@@ -1,11 +1,15 @@
 // npm run bench: a table for this machine, of processes as an installation has them.
 import { isolation } from './isolation.ts'
+import { mappedDrain } from './mapped-drain.ts'
+import { mapsAlone } from './mapping.ts'
 import { recovery } from './recovery.ts'
 import { createRig, type Rig } from './rig.ts'
 import { throughput } from './throughput.ts'
 
 const USAGE = `Usage: npm run bench                 how much it delivers, and how soon
        npm run bench -- isolation    what one endpoint that never answers costs the others
+       npm run bench -- map          how often a mapping runs in a second, and in plain Node
+       npm run bench -- mapping      what mappings cost of what is delivered
        npm run bench -- recovery     what one that was down costs the others, and when it has all
 `
 const EXIT_INTERRUPTED = 130
@@ -13,6 +17,8 @@ const EXIT_INTERRUPTED = 130
 const BENCHES: Readonly<Record<string, (rig: Rig) => Promise<string>>> = {
   throughput,
   isolation,
+  map: mapsAlone,
+  mapping: mappedDrain,
   recovery,
 }
 

@@ -9,13 +9,16 @@ import { createResolve, type Resolve } from './delivery/resolver.ts'
 import { trustAuthorities } from './delivery/trust.ts'
 import { startWorker } from './delivery/worker.ts'
 import type { AuditLine } from './domain/audit.ts'
+import type { Sandbox } from './domain/mappings.ts'
 import { addressRule } from './domain/networks.ts'
 import { startLiveLog } from './live/live-log.ts'
 import type { Log } from './log.ts'
 import { ensureDefaultEnvironment } from './operations/environments.ts'
+import { createPublishChecked } from './operations/event-checks.ts'
 import { publishEvents } from './operations/events.ts'
 import { createPrecedence } from './operations/precedence.ts'
-import { groupPublishes } from './operations/publisher.ts'
+import { checkFirst, groupPublishes } from './operations/publisher.ts'
+import { createSandbox } from './sandbox/sandbox.ts'
 import { startServer } from './server/server.ts'
 import type { Clock } from './storage/clock.ts'
 import { openStorage, type Storage } from './storage/storage.ts'
@@ -62,11 +65,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   const http = openHttp(options, storage)
   cleanup.defer(http.close)
   const fetchToken = tokenFetcher(http.send)
+  const sandbox = createSandbox()
+  cleanup.defer(sandbox.stop)
   if (options.hasWorker) {
-    cleanup.defer(startDelivery(options, { storage, http, fetchToken, onError }))
+    cleanup.defer(startDelivery(options, { storage, http, fetchToken, sandbox, onError }))
   }
   const server = options.hasApi
-    ? await startApi(options, { storage, fetchToken, onError })
+    ? await startApi(options, { storage, fetchToken, sandbox, onError })
     : undefined
   if (server !== undefined) cleanup.defer(server.stop)
 
@@ -76,6 +81,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
 interface Parts {
   readonly storage: Storage
+  readonly sandbox: Sandbox
   readonly fetchToken: FetchToken
   readonly onError: (error: unknown) => void
 }
@@ -92,12 +98,12 @@ function openHttp({ config, resolve = createResolve() }: AppOptions, { now }: St
 
 function startDelivery(
   { config }: AppOptions,
-  { storage, http, fetchToken, onError }: Parts & { readonly http: HttpClient },
+  { storage, http, fetchToken, sandbox, onError }: Parts & { readonly http: HttpClient },
 ): () => Promise<void> {
   const worker = startWorker({
     ...storage,
     authorize: createAuthorize({ tokens: createAccessTokens({ fetchToken }) }),
-    ...{ send: http.send, publish: publishEvents, userAgent: `Hookwire/${version()}` },
+    ...{ send: http.send, publish: publishEvents, userAgent: `Hookwire/${version()}`, sandbox },
     ...{ concurrency: config.concurrency, onError },
   })
   return worker.stop
@@ -105,20 +111,22 @@ function startDelivery(
 
 async function startApi(
   { config, log, isGraphiqlPrefilled, testGraceMs }: AppOptions,
-  { storage, fetchToken, onError }: Parts,
+  { storage, fetchToken, sandbox, onError }: Parts,
 ) {
   const { db, notifications, revocations, transact, vault, now } = storage
   const { allowedNetworks, deniedNetworks, maxSubscriptions, hasGraphiql } = config
   const isAddressAllowed = addressRule(allowedNetworks, deniedNetworks)
   const precedence = createPrecedence()
+  const publishChecked = createPublishChecked(db, sandbox)
   const services = {
     db,
     transact,
-    publishOne: groupPublishes(transact, precedence),
+    publishOne: checkFirst(publishChecked, groupPublishes(transact, precedence)),
+    publishChecked,
     precedence,
     live: await startLiveLog({ db, notifications, onError }),
     subscriptionRules: { vault, isAddressAllowed, maxSubscriptions },
-    ...{ vault, now },
+    ...{ vault, now, sandbox },
     tryCredential: credentialTrial({ fetchToken, now }),
     writeAudit: (line: AuditLine) => log.info(line, `Audit: ${line.audit}.`),
     revocations,

@@ -11,6 +11,8 @@ export interface Admission {
   next(limit: number): Claim[]
   /** Waits for the turn; false where the request must be put back. */
   turn(claim: Claim): Promise<boolean> | true
+  /** Its turn is not asked for: no request will be made. */
+  skipTurn(claim: Claim): void
   /** Its request has ended. */
   leave(claim: Claim, ending: Ending, durationMs: number): void
   /** It needs no request. */
@@ -41,6 +43,9 @@ export function createAdmission({
     if (isLimited) turns.give(subscriptionId)
     return true
   }
+  const skipTurn = (claim: Claim) => {
+    if (claim.queue !== test) turns.drop(claim.job.data.subscriptionId)
+  }
   const leave = (claim: Claim, ending: Ending, durationMs: number) => {
     revocations.release(claim.job.data.subscriptionId)
     shares.release(claim, ending, durationMs)
@@ -64,8 +69,9 @@ export function createAdmission({
       const isFree = queue === test || turns.limitOf(job.data.subscriptionId) === undefined
       return isFree || turns.wait(job.data.subscriptionId)
     },
+    skipTurn,
     turnAway(claim) {
-      if (claim.queue !== test) turns.drop(claim.job.data.subscriptionId)
+      skipTurn(claim)
       leave(claim, 'unused', 0)
     },
     putBack(claim) {

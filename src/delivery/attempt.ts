@@ -1,6 +1,8 @@
+import type { Sandbox } from '../domain/mappings.ts'
 import type { Clock } from '../storage/clock.ts'
 import type { Authorize } from './authorize.ts'
 import { toExchange } from './exchange.ts'
+import { mapPayload } from './mapping.ts'
 import type { OwedDelivery } from './owed-delivery.ts'
 import { makePayload } from './payload.ts'
 import type { OutgoingRequest, Send, Sent } from './send.ts'
@@ -9,14 +11,26 @@ import { signedHeaders } from './signed-headers.ts'
 import { UnsendableError } from './unsendable.ts'
 
 export interface AttemptContext {
+  readonly sandbox: Pick<Sandbox, 'map'>
   readonly authorize: Authorize
   readonly send: Send
   readonly now: Clock
   readonly userAgent: string
 }
 
-/** `withdrawn` where the request never left because it may not start any more. */
-export type Attempted = AttemptResult | 'withdrawn'
+/**
+ * `withdrawn` where the request never left because it may not start any more, or not yet; `dropped` where
+ * the mapping wants none.
+ */
+export type Attempted = AttemptResult | 'withdrawn' | 'dropped'
+
+/** When a request may leave. */
+export interface Gate {
+  /** Waits for the turn, which comes when all else is ready; false where it must be put back. */
+  readonly turn: () => Promise<boolean>
+  /** Asked in the moment before its first byte is written. */
+  readonly mayStart: () => boolean
+}
 
 /** A request that was made, and how its credential is made anew, where that may help. */
 interface Try {
@@ -36,12 +50,16 @@ const MIN_SECOND_TRY_SECONDS = 1
 export async function attempt(
   context: AttemptContext,
   owed: OwedDelivery,
-  mayStart: () => boolean,
+  { turn, mayStart }: Gate,
 ): Promise<Attempted> {
   try {
     if (!mayStart()) return 'withdrawn' // else its credential would be used at a token URL
     if (owed.fault !== null) throw owed.fault
-    const body = makePayload(owed)
+    const { mapping } = owed.subscription
+    const body =
+      mapping === null ? makePayload(owed) : await mapPayload(context.sandbox, owed, mapping)
+    if (body === null) return 'dropped'
+    if (!(await turn()) || !mayStart()) return 'withdrawn' // it may have waited for long
     const made = await requestWithRenewal(context, owed, body, mayStart)
     if (made.sent === 'withdrawn') return 'withdrawn'
     return {

@@ -1,9 +1,11 @@
 import type { OpenCredential } from '../domain/credentials.ts'
+import type { ExportSettings } from '../domain/export-settings.ts'
 import { SCHEMES } from '../domain/signatures.ts'
 import type { Subscription } from '../domain/subscriptions.ts'
 import { openCredentials } from '../storage/credentials.ts'
 import type { Db } from '../storage/database.ts'
 import type { Vault } from '../storage/encryption.ts'
+import { findEnvironments } from '../storage/environments.ts'
 import { openHeaders } from '../storage/sealed-headers.ts'
 import { type OpenSecret, openSigningSecrets } from '../storage/signing-secrets.ts'
 import { findSubscriptionsToDeliver } from '../storage/subscriptions.ts'
@@ -16,21 +18,30 @@ export type FindConfigurations = (
 ) => Promise<ReadonlyMap<string, Configuration>>
 
 const MAX_CACHED = 10_000
+/** Of all mappings together, which may be 64 KiB each. */
+const MAX_CACHED_CHARACTERS = 64 * 1_024 * 1_024
 
 /** Keeps what was read; the revision that comes with every delivery tells when it is old. */
 export function cacheConfigurations(
   db: Db,
   vault: Vault,
   maxCached = MAX_CACHED,
+  maxCharacters = MAX_CACHED_CHARACTERS,
 ): FindConfigurations {
   const cache = new Map<string, Configuration>()
+  let characters = 0 // at least: what replaces another counts once more
   return async (wanted) => {
-    if (cache.size + wanted.size > maxCached) cache.clear() // before it is asked what is missing
+    // Before it is asked what is missing.
+    if (cache.size + wanted.size > maxCached || characters > maxCharacters) {
+      cache.clear()
+      characters = 0
+    }
     const missing = [...wanted].flatMap(([id, revision]) =>
       isFresh(cache.get(id), revision) ? [] : [id],
     )
     for (const configuration of await readTogether(db, vault, missing)) {
       cache.set(configuration.subscription.id, configuration)
+      characters += configuration.subscription.mapping?.length ?? 0
     }
     return new Map(
       [...wanted.keys()].flatMap((id) => {
@@ -66,11 +77,15 @@ async function readConfigurations(
   ids: readonly string[],
 ): Promise<Configuration[]> {
   const rows = await findSubscriptionsToDeliver(db, ids)
+  if (rows.length === 0) return [] // all of them are gone
   const credentialIds = new Set(rows.flatMap(({ credentialId }) => credentialId ?? []))
-  const [secrets, credentials] = await Promise.all([
+  // After the rows: settings may be newer than the revision, and never older.
+  const [environments, secrets, credentials] = await Promise.all([
+    findEnvironments(db, [...new Set(rows.map(({ environmentId }) => environmentId))]),
     openSigningSecrets(db, vault, [...new Set(rows.map(({ signingKeyId }) => signingKeyId))]),
     openCredentials(db, vault, [...credentialIds]),
   ])
+  const settingsOf = new Map(environments.map((environment) => [environment.id, environment]))
   const secretsOf = Map.groupBy(secrets, ({ signingKeyId }) => signingKeyId)
   const credentialOf = new Map(credentials.map((credential) => [credential.id, credential]))
   return Promise.all(
@@ -80,7 +95,8 @@ async function readConfigurations(
       const ready = readySecrets(subscription, secretsOf.get(row.signingKeyId) ?? [])
       const credential = credentialOf.get(row.credentialId ?? '') ?? null
       const fault = faultOf(subscription, ready, credential, opened !== null)
-      return { subscription, revision, secrets: ready, credential, fault }
+      const exportSettings = settingsOf.get(row.environmentId) as ExportSettings // a foreign key says so
+      return { subscription, revision, exportSettings, secrets: ready, credential, fault }
     }),
   )
 }

@@ -3,7 +3,7 @@ import type { Admission } from './admission.ts'
 import { endingOf } from './endpoint.ts'
 import type { Moot } from './load.ts'
 import type { Claim, OwedDelivery } from './owed-delivery.ts'
-import type { Settled, Settlement } from './settlement.ts'
+import { isSettlement, type Settled, type Settlement } from './settlement.ts'
 
 /** Reads what is admitted, and sends it. */
 export interface Dispatcher {
@@ -17,13 +17,18 @@ export interface DispatcherOptions {
   readonly load: (
     batch: readonly Claim[],
   ) => Promise<{ readonly owed: OwedDelivery[]; readonly moot: Moot[] }>
-  /** `withdrawn` where the request was not made, because what it was made from has changed. */
-  readonly run: (owed: OwedDelivery) => Promise<Settlement | 'withdrawn'>
+  /**
+   * `withdrawn` where the request was not made, because what it was made from has changed or its turn did
+   * not come. It asks for the turn when all else is ready.
+   */
+  readonly run: (owed: OwedDelivery, turn: TakeTurn) => Promise<Settlement | Moot | 'withdrawn'>
   readonly onSettled: (settled: Settled) => void
   /** A job that failed inside us, or that could not be read before the stop. */
   readonly onAbandoned: (claim: Claim) => void
   readonly onError: (error: unknown) => void
 }
+
+export type TakeTurn = () => Promise<boolean> | true
 
 /** Read in one query: enough to make it cheap, few enough to keep large payloads in bounds. */
 const MAX_LOAD = 128
@@ -56,11 +61,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
   const run = async (owed: OwedDelivery) => {
     try {
-      const turn = admission.turn(owed)
-      const settled = turn === true || (await turn) ? await options.run(owed) : 'withdrawn'
+      const settled = await runInTurn(options, owed)
       if (settled === 'withdrawn') return putBack(owed)
-      const { durationMs } = settled.entry
-      ended(() => admission.leave(owed, endingOf(settled.outcome, durationMs), durationMs))
+      ended(() => leave(admission, owed, settled))
       options.onSettled(settled)
     } catch (error) {
       onError(error)
@@ -94,6 +97,26 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (underWay > 0) await idle.promise
     },
   }
+}
+
+/** Turns are handed out in their order: one that nobody asks for must not be left to the next. */
+async function runInTurn({ run, admission }: DispatcherOptions, owed: OwedDelivery) {
+  let isAskedFor = false
+  const turn = () => {
+    isAskedFor = true
+    return admission.turn(owed)
+  }
+  try {
+    return await run(owed, turn)
+  } finally {
+    if (!isAskedFor) admission.skipTurn(owed)
+  }
+}
+
+function leave(admission: Admission, owed: OwedDelivery, settled: Settled): void {
+  const durationMs = isSettlement(settled) ? settled.entry.durationMs : 0
+  const ending = isSettlement(settled) ? endingOf(settled.outcome, durationMs) : 'unused'
+  admission.leave(owed, ending, durationMs)
 }
 
 /** The claims are held meanwhile, so a database that is gone is waited for, but not by a stop. */

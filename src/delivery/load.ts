@@ -2,14 +2,16 @@ import { newUuid } from '../domain/ids.ts'
 import { secretsOf } from '../domain/signing-keys.ts'
 import type { Clock } from '../storage/clock.ts'
 import type { Db } from '../storage/database.ts'
-import { loadDeliveries } from '../storage/owed.ts'
+import { type LoadedDelivery, loadDeliveries } from '../storage/owed.ts'
 import type { FindConfigurations } from './configurations.ts'
-import type { Claim, OwedDelivery } from './owed-delivery.ts'
+import type { Claim, Configuration, OwedDelivery } from './owed-delivery.ts'
 
 /** A job that calls for no request. */
 export interface Moot extends Claim {
-  /** Whether the delivery still waits and must be ended: its subscription is disabled or deleted. */
+  /** Whether the delivery still waits and must be ended: nobody wants it, or its mapping drops it. */
   readonly isCanceled: boolean
+  /** Of the attempt for which a mapping ran. */
+  readonly attemptNumber?: number
 }
 
 export interface LoadContext {
@@ -42,10 +44,7 @@ export async function loadOwed(
       continue
     }
     const configuration = configurations.get(row.delivery.subscriptionId)
-    // A test tries the endpoint of a disabled subscription too.
-    const isWanted =
-      configuration?.subscription.status === 'enabled' || row.delivery.trigger === 'test'
-    if (configuration === undefined || row.revision === null || !isWanted) {
+    if (configuration === undefined || row.revision === null || !isWanted(row, configuration)) {
       moot.push({ ...claim, isCanceled: true })
       continue
     }
@@ -60,4 +59,14 @@ export async function loadOwed(
     })
   }
   return { owed, moot }
+}
+
+/** Asked again for each attempt: what is told to stay does so, though it was owed before. */
+function isWanted(
+  { delivery, event }: LoadedDelivery,
+  { subscription, exportSettings }: Configuration,
+): boolean {
+  if (delivery.trigger === 'test') return true // it tries the endpoint of a disabled subscription too
+  if (subscription.status !== 'enabled') return false
+  return !event.isTest || exportSettings.includeTestEvents
 }

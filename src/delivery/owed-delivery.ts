@@ -1,4 +1,5 @@
 import type { OpenCredential } from '../domain/credentials.ts'
+import type { ExportSettings } from '../domain/export-settings.ts'
 import type { PreparedSecret } from '../domain/signatures/scheme.ts'
 import type { SecretState } from '../domain/signing-keys.ts'
 import type { Subscription } from '../domain/subscriptions.ts'
@@ -22,6 +23,8 @@ export interface ReadySecret extends SecretState {
 export interface Configuration {
   readonly subscription: Subscription
   readonly revision: number
+  /** Of its environment, as of the same revision. */
+  readonly exportSettings: ExportSettings
   /** Of its key, newest first. */
   readonly secrets: readonly ReadySecret[]
   readonly credential: OpenCredential | null

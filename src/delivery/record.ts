@@ -17,6 +17,7 @@ import type { Claim } from './owed-delivery.ts'
 import {
   endingOf,
   healthChanges,
+  isSettlement,
   type Settled,
   type Settlement,
   withoutDisabling,
@@ -102,15 +103,24 @@ async function lockEndings(tx: Transaction, batch: readonly Settled[]): Promise<
  * later attempt. It is told by the attempts that were recorded since.
  */
 async function withoutOvertaken(tx: Transaction, batch: readonly Settled[]): Promise<Settled[]> {
-  const retries = batch.filter(isSettlement).filter(({ owed }) => owed.queue === retry)
+  const retries = batch.flatMap((settled) => {
+    const { queue, job } = claimOf(settled)
+    const number = attemptNumberOf(settled)
+    return queue === retry && number !== undefined ? [{ settled, id: job.id, number }] : []
+  })
   const counts = await findAttemptCounts(
     tx.db,
-    retries.map(({ owed }) => owed.delivery.id),
+    retries.map(({ id }) => id),
   )
-  const overtaken = new Set<Settled>(
-    retries.filter(({ owed }) => counts.get(owed.delivery.id) !== owed.attemptNumber - 1),
+  const overtaken = new Set(
+    retries.flatMap(({ settled, id, number }) => (counts.get(id) === number - 1 ? [] : [settled])),
   )
   return batch.filter((settled) => !overtaken.has(settled))
+}
+
+/** None where no attempt was begun. */
+function attemptNumberOf(settled: Settled): number | undefined {
+  return isSettlement(settled) ? settled.owed.attemptNumber : settled.attemptNumber
 }
 
 /** The fence: what is missing belongs to another attempt by now, and its outcome is dropped. */
@@ -148,8 +158,4 @@ function retryJobs(settlements: readonly Settlement[], waiting: ReadonlySet<stri
       ? []
       : [attemptJob(owed.delivery, owed.attemptNumber + 1, nextAttemptAt)],
   )
-}
-
-function isSettlement(settled: Settled): settled is Settlement {
-  return 'outcome' in settled
 }

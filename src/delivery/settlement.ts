@@ -26,6 +26,10 @@ export interface Settlement extends AttemptResult {
 /** What waits to be written: the end of an attempt, or of a job that called for none. */
 export type Settled = Settlement | Moot
 
+export function isSettlement(settled: Settled): settled is Settlement {
+  return 'outcome' in settled
+}
+
 export interface AttemptTimes {
   readonly startedAt: Date
   readonly endedAt: Date
@@ -159,5 +163,8 @@ function toEntry(
     startedAt,
     durationMs,
     nextAttemptAt: next,
+    // What is at fault otherwise is found before anything runs.
+    mappingVersion:
+      subscription.mapping === null || owed.fault !== null ? null : subscription.mappingVersion,
   }
 }

@@ -4,6 +4,7 @@ import type { PreparedSecret } from '../domain/signatures/scheme.ts'
 import { SCHEMES } from '../domain/signatures.ts'
 import { signatureHeaderOf } from '../domain/subscription-signing.ts'
 import type { OwedDelivery, ReadySecret } from './owed-delivery.ts'
+import { contentTypeOf } from './payload.ts'
 import { UnsendableError } from './unsendable.ts'
 
 /** All headers of a request but those of the connection and the credential, with the signature over these bytes. */
@@ -21,7 +22,7 @@ export function signedHeaders(
   return Object.assign(
     chosen,
     {
-      'content-type': 'application/json',
+      'content-type': contentTypeOf(subscription),
       'user-agent': userAgent,
       'accept-encoding': 'identity', // a compressed answer could be a bomb
       'webhook-attempt': String(owed.attemptNumber),

@@ -15,9 +15,9 @@ import { createCommitter } from './committer.ts'
 import { cacheConfigurations } from './configurations.ts'
 import { createDeferrals } from './deferrals.ts'
 import type { Publish } from './disabling.ts'
-import { createDispatcher } from './dispatcher.ts'
+import { createDispatcher, type TakeTurn } from './dispatcher.ts'
 import { createLane } from './lane.ts'
-import { type LoadContext, loadOwed } from './load.ts'
+import { type LoadContext, loadOwed, type Moot } from './load.ts'
 import type { Claim, OwedDelivery } from './owed-delivery.ts'
 import { startPolling } from './polling.ts'
 import { claimOf } from './record.ts'
@@ -81,7 +81,7 @@ export function startWorker(options: WorkerOptions): Worker {
     ...options,
     admission: createAdmission({ lanes, shares, turns, revocations }),
     load: (batch) => loadAndLearn({ ...options, findConfigurations }, batch, turns),
-    run: (owed) => timedAttempt(options, owed, revocations),
+    run: (owed, turn) => timedAttempt(options, owed, turn, revocations),
     onSettled: committer.add,
     onAbandoned: (claim) => claims.forget([claim]), // it lapses, and runs again
   })
@@ -113,13 +113,26 @@ async function loadAndLearn(context: LoadContext, batch: readonly Claim[], turns
 async function timedAttempt(
   context: AttemptContext,
   owed: OwedDelivery,
+  takeTurn: TakeTurn,
   revocations: Revocations,
-): Promise<Settlement | 'withdrawn'> {
-  const startedAt = context.now()
-  const start = performance.now()
-  const mayStart = () => revocations.mayStart(owed.subscription.id, owed.revision)
-  const attempted = await attempt(context, owed, mayStart)
+): Promise<Settlement | Moot | 'withdrawn'> {
+  const begin = () => ({ startedAt: context.now(), start: performance.now() })
+  let beginning = begin()
+  const attempted = await attempt(context, owed, {
+    mayStart: () => revocations.mayStart(owed.subscription.id, owed.revision),
+    async turn() {
+      const turn = takeTurn()
+      const isTurn = turn === true || (await turn)
+      beginning = begin() // the time that a mapping or the turn took is not the endpoint's
+      return isTurn
+    },
+  })
   if (attempted === 'withdrawn') return attempted
+  if (attempted === 'dropped') {
+    const { queue, job, attemptNumber } = owed
+    return { queue, job, attemptNumber, isCanceled: true }
+  }
+  const { startedAt, start } = beginning
   const times = { startedAt, endedAt: context.now(), durationMs: performance.now() - start }
   return settle(owed, attempted, times, Math.random())
 }

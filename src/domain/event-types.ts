@@ -5,6 +5,18 @@ const PATTERN = /^[A-Za-z0-9_.-]{0,127}\*$/
 const RESERVED_PREFIX = 'hookwire.'
 const MAX_EVENT_TYPES = 100
 
+/** A name that events may have, registered: with a schema, or archived, it has a say in what is published. */
+export interface EventType {
+  readonly id: string
+  readonly environmentId: string
+  readonly name: string
+  readonly description: string | null
+  /** JSON Schema, as text. */
+  readonly schema: string | null
+  readonly createdAt: Date
+  readonly archivedAt: Date | null
+}
+
 /** What a caller may publish: ours are reserved. */
 export function checkPublishedType(refuse: Refuse, type: string, path: readonly string[]): void {
   checkEventType(refuse, type, path)
@@ -34,4 +46,12 @@ export function isPattern(type: string): boolean {
 /** What every type that fits the pattern begins with. */
 export function patternPrefix(pattern: string): string {
   return pattern.slice(0, -1)
+}
+
+/** A JSON Pointer (RFC 6901) as a path. */
+export function pointerPath(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
 }

@@ -42,11 +42,15 @@ export interface NewEvent {
   readonly publisherId: string | null
   readonly type: string
   readonly rawData: string
+  /** How the data was given: what is wrong with it is said of that field. */
+  readonly dataField: 'data' | 'rawData'
   readonly occurredAt: Date | null
   readonly isTest: boolean
   readonly cardTemplateId: string | null
   readonly actionFlowConfigId: string | null
   readonly idempotencyKey: string | null
+  /** Of its registered type, when its data was checked; absent where nothing was found to check. */
+  readonly typeRevision?: number
 }
 
 export interface EventFilter {
@@ -65,11 +69,16 @@ export function parseEvent(input: EventInput, owner: Owner): NewEvent {
   return parseEvents([input], owner, () => [])[0] as NewEvent
 }
 
+/** Where in a batch an event stands. */
+export function pathOfEvent(index: number): string[] {
+  return ['events', String(index)]
+}
+
 /** Checks them all before it throws; `pathOf` leads from `input` to the event of an index. */
 export function parseEvents(
   inputs: readonly EventInput[],
   owner: Owner,
-  pathOf = (index: number): string[] => ['events', String(index)],
+  pathOf = pathOfEvent,
 ): NewEvent[] {
   const events: NewEvent[] = []
   checkInput((refuse) => {
@@ -148,7 +157,8 @@ function printData(refuse: Refuse, data: unknown): string {
   }
 }
 
-function hasInfinity(value: unknown): boolean {
+/** Whether some number in a JSON value was beyond what JavaScript holds. */
+export function hasInfinity(value: unknown): boolean {
   if (typeof value === 'number') return !Number.isFinite(value)
   return typeof value === 'object' && value !== null && Object.values(value).some(hasInfinity)
 }
@@ -161,6 +171,7 @@ function normalize(
   return {
     type: input.type,
     rawData,
+    dataField: input.rawData == null ? 'data' : 'rawData',
     occurredAt: input.occurredAt ?? null,
     isTest: input.isTest ?? false,
     cardTemplateId: input.cardTemplateId ?? scopeIn(value, 'cardContext', 'cardTemplateId'),

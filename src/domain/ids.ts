@@ -5,6 +5,7 @@ import { TypeID } from 'typeid-js'
 export const ID_PREFIXES = {
   Environment: 'env',
   ApiToken: 'tok',
+  EventType: 'etp',
   Event: 'evt',
   WebhookSubscription: 'sub',
   Credential: 'crd',

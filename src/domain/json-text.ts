@@ -27,9 +27,46 @@ export function objectInterior(json: string, omitted: ReadonlySet<string>): stri
   return json.slice(position, skipSpace(json, position)) // an empty object
 }
 
+/** What is cut out of an object: members as a whole, or what is cut out of their objects. */
+export type Cuts = ReadonlyMap<string, 'all' | Cuts>
+
+/**
+ * The text without these members, however often they are given and however their names are written.
+ * With each goes the white space around it and a comma; all else stays byte for byte, and where nothing
+ * is cut, all does. Recurses as deeply as the cuts go, however deep the text is.
+ */
+export function withoutMembers(json: string, cuts: Cuts): string {
+  const open = skipSpace(json, 0)
+  if (json.charCodeAt(open) !== OPEN_BRACE) return json
+
+  const kept: string[] = []
+  let isCut = false
+  let position = open + 1
+  while (json.charCodeAt(skipSpace(json, position)) === QUOTE) {
+    const member = readMember(json, position)
+    const left = leftOf(json, member, cuts.get(member.name))
+    if (left !== null) kept.push(left)
+    isCut ||= left !== member.text
+    position = member.end
+    if (json.charCodeAt(member.end) === CLOSE_BRACE) break
+    position += 1 // past the comma
+  }
+  return isCut ? json.slice(0, open + 1) + kept.join(',') + json.slice(position) : json
+}
+
+/** Null where nothing is left of it. */
+function leftOf(json: string, member: Member, cut: 'all' | Cuts | undefined): string | null {
+  if (cut === undefined) return member.text
+  if (cut === 'all') return null
+  const value = json.slice(member.valueStart, member.end)
+  return member.text.slice(0, member.text.length - value.length) + withoutMembers(value, cut)
+}
+
 interface Member {
   readonly name: string
   readonly text: string
+  /** Just past the colon. */
+  readonly valueStart: number
   /** Where the comma or the closing brace after it stands. */
   readonly end: number
 }
@@ -38,10 +75,12 @@ function readMember(json: string, start: number): Member {
   const nameStart = skipSpace(json, start)
   const nameEnd = skipString(json, nameStart)
   const name = json.slice(nameStart + 1, nameEnd - 1)
-  const end = skipToDelimiter(json, nameEnd)
+  const valueStart = skipSpace(json, nameEnd) + 1
+  const end = skipToDelimiter(json, valueStart)
   return {
     name: name.includes('\\') ? (JSON.parse(`"${name}"`) as string) : name,
     text: json.slice(start, end),
+    valueStart,
     end,
   }
 }

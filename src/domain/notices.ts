@@ -33,6 +33,7 @@ export function disabledNotice(disabling: Disabling): NewEvent {
     publisherId: null,
     type: SUBSCRIPTION_DISABLED,
     rawData: JSON.stringify(data),
+    dataField: 'rawData',
     occurredAt: disabledAt,
     isTest: false,
     cardTemplateId: null,

@@ -10,6 +10,7 @@ export type ErrorClass =
   | 'redirect'
   | 'response_too_large'
   | 'http_error'
+  | 'mapping_error'
   | 'credential_error'
   | 'signing_error'
 

@@ -23,6 +23,8 @@ export interface NewRequestLogEntry {
   readonly startedAt: Date
   readonly durationMs: number
   readonly nextAttemptAt: Date | null
+  /** Which of its subscription's mappings ran; null where none did. */
+  readonly mappingVersion: number | null
 }
 
 export interface RequestLogEntry extends NewRequestLogEntry {

@@ -1,7 +1,9 @@
 import { checkInput, type Refuse } from './errors.ts'
 import { checkEventTypes } from './event-types.ts'
+import { type Given, without } from './given.ts'
 import { checkHeaders, checkSignatureHeader, type Header } from './headers.ts'
 import type { AddressRule } from './networks.ts'
+import type { PayloadFormat } from './payloads.ts'
 import { SCHEMES, type SignatureScheme } from './signatures.ts'
 import { checkName, checkText, checkWholeNumber } from './text.ts'
 import { parseEndpointUrl } from './urls.ts'
@@ -31,6 +33,8 @@ export interface Subscription extends SubscriptionSettings {
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly consecutiveFailures: number
+  /** Grows with each change of the mapping; 0 before there was one. */
+  readonly mappingVersion: number
 }
 
 /** What its owner can change at any time. */
@@ -50,6 +54,9 @@ export interface SubscriptionSettings {
   /** Of a scheme with one header; null for the scheme's own. */
   readonly signatureHeader: string | null
   readonly credentialId: string | null
+  readonly payloadFormat: PayloadFormat
+  /** A script that makes the body; null where the payload is sent as it is. */
+  readonly mapping: string | null
 }
 
 export interface SubscriptionScope {
@@ -57,15 +64,7 @@ export interface SubscriptionScope {
   readonly actionFlowConfigId: string | null
 }
 
-/** As callers give them: what is left out has a default or stays as it is. */
-export type SettingsInput = {
-  readonly [Name in keyof SubscriptionSettings]?: SubscriptionSettings[Name] | null | undefined
-}
-
-/** Of the last there is one choice so far: given, it changes nothing; null is refused. */
-export type SettingsChange = SettingsInput & {
-  readonly payloadFormat?: 'envelope' | null | undefined
-}
+export type SettingsInput = Given<SubscriptionSettings>
 
 export interface SubscriptionFilter {
   readonly status?: SubscriptionStatus
@@ -86,6 +85,8 @@ const DEFAULTS = {
   signatureScheme: 'standard_webhooks',
   signatureHeader: null,
   credentialId: null,
+  payloadFormat: 'envelope',
+  mapping: null,
 } as const
 
 /** What can be cleared. */
@@ -93,6 +94,7 @@ const NULLABLE: ReadonlySet<string> = new Set([
   'rateLimitPerSecond',
   'signatureHeader',
   'credentialId',
+  'mapping',
 ])
 
 /** Whether a key was named is for its caller to see. */
@@ -117,7 +119,7 @@ export function parseNewSubscription(
 
 /** The settings that change; those that are not given are left out. */
 export function parseSettingsChange(
-  input: SettingsChange,
+  input: SettingsInput,
   current: Pick<SubscriptionSettings, 'signatureScheme'>,
   isAllowed: AddressRule,
 ): Partial<SubscriptionSettings> {
@@ -127,11 +129,10 @@ export function parseSettingsChange(
     checkSettings(refuse, given, isAllowed)
     checkHeaderOfScheme(refuse, { ...given, signatureScheme })
   })
-  const { payloadFormat: _format, ...change } = given
   const hasOneHeader = SCHEMES[signatureScheme].defaultHeader !== null
   // A name that was chosen for another scheme means nothing to one with headers of its own.
   const cleared = given.signatureScheme == null || hasOneHeader ? {} : { signatureHeader: null }
-  return normalize({ ...change, ...cleared } as Partial<SubscriptionSettings>)
+  return normalize({ ...given, ...cleared } as Partial<SubscriptionSettings>)
 }
 
 function checkHeaderOfScheme(
@@ -192,10 +193,4 @@ function withoutFragment(text: string): string {
   const url = new URL(text)
   url.hash = ''
   return url.href
-}
-
-function without<T extends object>(given: T, values: readonly unknown[]): T {
-  return Object.fromEntries(
-    Object.entries(given).filter(([, value]) => !values.includes(value)),
-  ) as T
 }

@@ -1,8 +1,10 @@
 import type { AuditLine } from '../domain/audit.ts'
 import type { TryCredential } from '../domain/credentials.ts'
 import type { NewEvent } from '../domain/events.ts'
+import type { Sandbox } from '../domain/mappings.ts'
 import type { Caller } from '../domain/roles.ts'
 import type { LiveLog } from '../live/live-log.ts'
+import type { PublishChecked } from '../operations/event-checks.ts'
 import type { Precedence } from '../operations/precedence.ts'
 import type { PublishOne } from '../operations/publisher.ts'
 import type { SubscriptionRules } from '../operations/subscriptions.ts'
@@ -20,12 +22,14 @@ export interface Services {
   readonly db: Db
   readonly transact: Transact
   readonly publishOne: PublishOne
+  readonly publishChecked: PublishChecked
   readonly precedence: Precedence
   readonly live: LiveLog
   readonly subscriptionRules: SubscriptionRules
   readonly now: Clock
   readonly vault: Vault
   readonly tryCredential: TryCredential
+  readonly sandbox: Sandbox
   readonly writeAudit: (line: AuditLine) => void
   readonly revocations: RevocationWatch
   /** How long a test may wait for a worker. Tests of ours pass one. */

@@ -11,7 +11,8 @@ export const DeliveryStatusEnum = builder.enumType('DeliveryStatus', {
     EXHAUSTED: { value: 'exhausted', description: 'All retries used.' },
     CANCELED: {
       value: 'canceled',
-      description: 'Not to be sent: its subscription was disabled or deleted.',
+      description:
+        'Not to be sent: the mapping dropped it, its subscription was disabled or deleted, or it is of a test event and the environment sends none any more.',
     },
   } as const satisfies Record<
     Uppercase<DeliveryStatus>,

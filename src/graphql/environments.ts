@@ -4,8 +4,9 @@ import { type Environment, listEnvironments } from '../storage/environments.ts'
 import { audit } from './audit.ts'
 import { builder } from './builder.ts'
 import { connectionType, PAGE_ARGS, pageRequest, toConnection } from './connections.ts'
-import { environmentIdOf, sessionOf } from './context.ts'
+import { environmentIdOf, sessionOf, transactForAll } from './context.ts'
 import { idCursor, parseIdCursor } from './cursors.ts'
+import { ExportSettingsInput, ExportSettingsType } from './export-settings.ts'
 import { getUuid } from './ids.ts'
 import { NodeInterface } from './node-interface.ts'
 
@@ -19,6 +20,11 @@ export const EnvironmentType = builder.objectRef<Environment>('Environment').imp
     secretsRevealable: t.exposeBoolean('secretsRevealable', {
       description:
         'Whether signingKeyReveal is allowed, or a secret is shown only when it is made.',
+    }),
+    exportSettings: t.field({
+      type: ExportSettingsType,
+      description: 'What leaves the environment in webhooks.',
+      resolve: (environment) => environment,
     }),
   }),
 })
@@ -70,6 +76,10 @@ builder.mutationField('environmentCreate', (t) =>
         description: 'Not that of another. 1 to 200 characters.',
       }),
       secretsRevealable: t.input.boolean({ description: REVEALABLE }),
+      exportSettings: t.input.field({
+        type: ExportSettingsInput,
+        description: 'Omitted: no test events, and everything of the others.',
+      }),
     },
     resolve: async (_root, { input }, { transact }) => ({
       environment: await transact((tx) => createEnvironment(tx, input)),
@@ -80,7 +90,8 @@ builder.mutationField('environmentCreate', (t) =>
 builder.mutationField('environmentUpdate', (t) =>
   t.fieldWithInput({
     type: EnvironmentUpdatePayload,
-    description: 'Changes an environment; only what is given changes.',
+    description:
+      'Changes an environment; only what is given changes. Once this has answered, no request starts with export settings as they were before, in any process; where a process was killed, that takes up to 6 s. After a top-level error the change may stand all the same: repeat it.',
     errors: { types: [InvalidInputError, NotFoundError, ConflictError] },
     authScopes: { manages: true },
     typeOptions: { description: 'What changes.' },
@@ -88,6 +99,10 @@ builder.mutationField('environmentUpdate', (t) =>
       id: t.input.id({ description: "Omitted: the caller's own. Only an ADMIN has others." }),
       name: t.input.string({ description: 'Not that of another. 1 to 200 characters.' }),
       secretsRevealable: t.input.boolean({ description: 'Whether signingKeyReveal is allowed.' }),
+      exportSettings: t.input.field({
+        type: ExportSettingsInput,
+        description: 'What leaves the environment in webhooks; only what is given changes.',
+      }),
     },
     async resolve(_root, { input }, context) {
       const own = environmentIdOf(context)
@@ -95,10 +110,12 @@ builder.mutationField('environmentUpdate', (t) =>
       const { caller } = sessionOf(context)
       if (id !== own && caller.role !== 'ADMIN') throw new NotFoundError(input.id ?? '')
       const { id: _id, ...change } = input
-      const environment = await context.transact((tx) => changeEnvironment(tx, id, change))
-      if (change.secretsRevealable != null) {
-        audit(context, 'environment_updated', 'Environment', id)
-      }
+      const isAudited = change.secretsRevealable != null || change.exportSettings != null
+      const environment = await transactForAll(
+        context,
+        (tx) => changeEnvironment(tx, id, change),
+        () => isAudited && audit(context, 'environment_updated', 'Environment', id),
+      )
       return { environment }
     },
   }),

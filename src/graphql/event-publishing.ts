@@ -1,5 +1,5 @@
 import { IdempotencyConflictError, InvalidInputError } from '../domain/errors.ts'
-import { parseEvent, parseEvents } from '../domain/events.ts'
+import { parseEvent, parseEvents, pathOfEvent } from '../domain/events.ts'
 import { type PublishedEvent, publishEvents } from '../operations/events.ts'
 import { builder } from './builder.ts'
 import { ownerOf } from './context.ts'
@@ -10,11 +10,13 @@ const EventPublishInput = builder.inputType('EventPublishInput', {
   fields: (t) => ({
     type: t.string({
       required: true,
-      description: 'Its event type: 1 to 128 of A-Z a-z 0-9 _ . - and not hookwire. in front.',
+      description:
+        'Its event type: 1 to 128 of A-Z a-z 0-9 _ . - and not hookwire. in front. It need not be registered; one that is archived is refused.',
     }),
     data: t.field({
       type: 'JSON',
-      description: "The event's data as a JSON value. Exactly one of data and rawData.",
+      description:
+        "The event's data as a JSON value. Exactly one of data and rawData. Where its event type is registered with a schema, it must meet that.",
     }),
     rawData: t.string({
       description: "The event's data as JSON text, kept and sent byte for byte. At most 512 KiB.",
@@ -30,7 +32,8 @@ const EventPublishInput = builder.inputType('EventPublishInput', {
     }),
     isTest: t.boolean({
       defaultValue: false,
-      description: 'Test events are stored and sent to nobody.',
+      description:
+        'Test events are stored, and sent to nobody unless the environment includes them (exportSettings). They are marked.',
     }),
     idempotencyKey: t.string({
       description:
@@ -77,7 +80,8 @@ const EventsPublishPayload = builder
 builder.mutationField('eventPublish', (t) =>
   t.field({
     type: EventPublishPayload,
-    description: 'Publishes an event: stores it, and owes it to every subscription that matches.',
+    description:
+      'Publishes an event: stores it, and owes it to every subscription that matches. Data that its event type does not allow is refused, with the path of each place.',
     errors: { types: [InvalidInputError, IdempotencyConflictError] },
     authScopes: { publishes: true },
     args: { input: t.arg({ type: EventPublishInput, required: true, description: 'The event.' }) },
@@ -101,11 +105,13 @@ builder.mutationField('eventsPublish', (t) =>
     },
     resolve(_root, { input }, context) {
       const events = parseEvents(input.events, ownerOf(context))
-      return context.transact(async (tx) =>
-        (await publishEvents(tx, events, context.precedence)).map((publication) => {
-          if (publication instanceof IdempotencyConflictError) throw publication // undoes them all
-          return publication
-        }),
+      return context.publishChecked(events, pathOfEvent, (checked) =>
+        context.transact(async (tx) =>
+          (await publishEvents(tx, checked, context.precedence)).map((publication) => {
+            if (publication instanceof IdempotencyConflictError) throw publication // undoes them all
+            return publication
+          }),
+        ),
       )
     },
   }),

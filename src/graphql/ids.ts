@@ -2,7 +2,7 @@ import { NotFoundError } from '../domain/errors.ts'
 import { type IdKind, parseId } from '../domain/ids.ts'
 
 /** No row has it. */
-const NOBODY = '00000000-0000-0000-0000-000000000000'
+export const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /** The UUID inside an id; an id of another kind is one that never was. */
 export function getUuid(kind: IdKind, id: string): string {

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader'
 import type { Credential } from '../domain/credentials.ts'
 import type { Delivery } from '../domain/deliveries.ts'
+import type { EventType } from '../domain/event-types.ts'
 import type { Event } from '../domain/events.ts'
 import type { Exchange } from '../domain/exchanges.ts'
 import type { PreviousSecret, SigningKey } from '../domain/signing-keys.ts'
@@ -10,6 +11,7 @@ import { findCredentials } from '../storage/credentials.ts'
 import type { Db } from '../storage/database.ts'
 import { findDeliveries } from '../storage/deliveries.ts'
 import { type Environment, findEnvironments } from '../storage/environments.ts'
+import { findEventTypes } from '../storage/event-types.ts'
 import { findEvents } from '../storage/events.ts'
 import { findExchanges } from '../storage/exchanges.ts'
 import { findSigningKeys } from '../storage/signing-keys.ts'
@@ -21,6 +23,7 @@ type Loader<Row> = DataLoader<string, Row | undefined>
 /** Rows by id, read together; all of the caller's environment. */
 export interface Loaders {
   readonly environments: Loader<Environment>
+  readonly eventTypes: Loader<EventType>
   readonly events: Loader<Event>
   readonly deliveries: Loader<Delivery>
   readonly subscriptions: Loader<Subscription>
@@ -35,6 +38,7 @@ export interface Loaders {
 export function createLoaders(db: Db, environmentId: string, now: Clock): Loaders {
   return {
     environments: loaderOf((ids) => findEnvironments(db, ids)),
+    eventTypes: loaderOf((ids) => findEventTypes(db, environmentId, ids)),
     events: loaderOf((ids) => findEvents(db, environmentId, ids)),
     deliveries: loaderOf((ids) => findDeliveries(db, environmentId, ids)),
     subscriptions: loaderOf((ids) => findSubscriptions(db, environmentId, ids)),

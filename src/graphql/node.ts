@@ -34,6 +34,10 @@ const KINDS: Record<IdKind, Kind> = {
     find: async (context, uuid) =>
       (await findApiTokens(context.db, tokenViewOf(context), [uuid])).at(0),
   },
+  EventType: {
+    permission: 'reads',
+    find: (context, uuid) => context.loaders.eventTypes.load(uuid),
+  },
   Event: {
     permission: 'signedIn',
     find: async (context, uuid) => ownOnly(context, await context.loaders.events.load(uuid)),

@@ -1,5 +1,6 @@
 import type { Credential } from '../domain/credentials.ts'
 import type { Delivery } from '../domain/deliveries.ts'
+import type { EventType as RegisteredType } from '../domain/event-types.ts'
 import type { Event } from '../domain/events.ts'
 import type { RequestLogEntry } from '../domain/request-log.ts'
 import type { SigningKey } from '../domain/signing-keys.ts'
@@ -10,12 +11,14 @@ import { connectionType } from './connections.ts'
 // Types that point at each other are named here and described each in its own file: two files that
 // imported each other could not be read one after the other.
 export const EventType = builder.objectRef<Event>('Event')
+export const EventTypeType = builder.objectRef<RegisteredType>('EventType')
 export const DeliveryType = builder.objectRef<Delivery>('Delivery')
 export const SubscriptionType = builder.objectRef<Subscription>('WebhookSubscription')
 export const CredentialInterface = builder.interfaceRef<Credential>('Credential')
 export const SigningKeyType = builder.objectRef<SigningKey>('SigningKey')
 export const RequestLogEntryType = builder.objectRef<RequestLogEntry>('RequestLogEntry')
 
+export const EventTypeConnection = connectionType('EventType', EventTypeType)
 export const EventConnection = connectionType('Event', EventType)
 export const DeliveryConnection = connectionType('Delivery', DeliveryType)
 export const SubscriptionConnection = connectionType('WebhookSubscription', SubscriptionType)

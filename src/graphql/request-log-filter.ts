@@ -15,7 +15,7 @@ export const RequestOutcomeEnum = builder.enumType('RequestOutcome', {
     },
     UNSENDABLE: {
       value: 'unsendable',
-      description: 'Not sent: the request could not be made or signed.',
+      description: 'Not sent: the mapping, the credential or the signature failed.',
     },
   } as const satisfies Record<Uppercase<OutcomeKind>, { value: OutcomeKind; description: string }>,
 })

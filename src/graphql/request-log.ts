@@ -53,7 +53,7 @@ RequestLogEntryType.implement({
     errorClass: t.exposeString('errorClass', {
       nullable: true,
       description:
-        'A short class: dns_error, connection_refused, connection_reset, timeout, tls_error, protocol_error, blocked_address, redirect, response_too_large (headers over the cap), http_error, signing_error. Null where it succeeded.',
+        'A short class: dns_error, connection_refused, connection_reset, timeout, tls_error, protocol_error, blocked_address, redirect, response_too_large (headers over the cap), http_error, mapping_error, credential_error, signing_error. Null where it succeeded.',
     }),
     errorMessage: t.exposeString('errorMessage', {
       nullable: true,
@@ -65,6 +65,10 @@ RequestLogEntryType.implement({
       type: 'DateTime',
       nullable: true,
       description: 'When the delivery is tried again; null where this was the last time.',
+    }),
+    mappingVersion: t.exposeInt('mappingVersion', {
+      nullable: true,
+      description: "Which version of the subscription's mapping ran; null where none did.",
     }),
   }),
 })

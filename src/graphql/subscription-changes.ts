@@ -1,4 +1,5 @@
 import { InvalidInputError, LimitReachedError, NotFoundError } from '../domain/errors.ts'
+import { checkScript } from '../operations/mappings.ts'
 import {
   changeSubscription,
   createSubscription,
@@ -67,6 +68,8 @@ const DESCRIPTIONS = {
   signingKeyId: 'A key that is shared with other subscriptions.',
   credentialId: 'What authenticates its requests at the endpoint.',
   payloadFormat: 'What the body looks like.',
+  mapping:
+    'JavaScript that reshapes the payload, at most 64 KiB: export default (event, context) => …, or that function alone, or a body that returns. What it returns is the whole body, as JSON; null drops the event. It is checked before it is saved.',
 }
 
 /** Of what takes something back. */
@@ -112,14 +115,15 @@ builder.mutationField('webhookSubscriptionCreate', (t) =>
         defaultValue: 'envelope',
         description: DESCRIPTIONS.payloadFormat,
       }),
+      mapping: t.input.string({ description: DESCRIPTIONS.mapping }),
       maxRetries: t.input.int({ defaultValue: 23, description: DESCRIPTIONS.maxRetries }),
       autoDisable: t.input.boolean({ defaultValue: true, description: DESCRIPTIONS.autoDisable }),
       timeoutSeconds: t.input.int({ defaultValue: 15, description: DESCRIPTIONS.timeoutSeconds }),
       rateLimitPerSecond: t.input.int({ description: DESCRIPTIONS.rateLimitPerSecond }),
     },
     async resolve(_root, { input }, context) {
-      const { payloadFormat: _format, ...rest } = input
-      const given = { ...rest, ...uuidsOf(input) }
+      const given = { ...input, ...uuidsOf(input) }
+      await checkScript(context.sandbox, given.mapping)
       const { subscription, secret } = await context.transact((tx) =>
         createSubscription(tx, context.subscriptionRules, environmentIdOf(context), given),
       )
@@ -156,6 +160,7 @@ builder.mutationField('webhookSubscriptionUpdate', (t) =>
         type: PayloadFormatEnum,
         description: DESCRIPTIONS.payloadFormat,
       }),
+      mapping: t.input.string({ description: `${DESCRIPTIONS.mapping} Null: none.` }),
       maxRetries: t.input.int({ description: DESCRIPTIONS.maxRetries }),
       autoDisable: t.input.boolean({ description: DESCRIPTIONS.autoDisable }),
       timeoutSeconds: t.input.int({ description: DESCRIPTIONS.timeoutSeconds }),
@@ -165,6 +170,7 @@ builder.mutationField('webhookSubscriptionUpdate', (t) =>
       const { id, ...rest } = input
       const given = { ...rest, ...uuidsOf(input) }
       const uuid = getUuid('WebhookSubscription', id)
+      await checkScript(context.sandbox, given.mapping)
       const webhookSubscription = await transactForAll(context, (tx) =>
         changeSubscription(tx, context.subscriptionRules, environmentIdOf(context), uuid, given),
       )

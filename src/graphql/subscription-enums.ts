@@ -65,5 +65,16 @@ export const PayloadFormatEnum = builder.enumType('PayloadFormat', {
       description:
         '{requestId, environmentId, webhookId, isBatched, data: {id, analyticsEvent, timestamp, …}}',
     },
+    STANDARD: { value: 'standard', description: 'Standard Webhooks: {type, timestamp, data}' },
+    CLOUDEVENTS: {
+      value: 'cloudevents',
+      description:
+        'CloudEvents 1.0, structured JSON, as application/cloudevents+json: source is /environments/ and the id of the environment, subject the cardTemplateId, if there.',
+    },
+    RAW: {
+      value: 'raw',
+      description:
+        'The published data alone, byte for byte, but for what export settings take out.',
+    },
   } as const,
 })

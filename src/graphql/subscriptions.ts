@@ -1,4 +1,4 @@
-import { maskHeader } from '../domain/headers.ts'
+import { MASK, maskHeader } from '../domain/headers.ts'
 import { signatureHeaderOf } from '../domain/subscription-signing.ts'
 import type { SubscriptionFilter } from '../domain/subscriptions.ts'
 import { listDeliveries } from '../storage/deliveries.ts'
@@ -66,10 +66,22 @@ SubscriptionType.implement({
       description: 'The header that carries a one-header signature; null for other schemes.',
       resolve: signatureHeaderOf,
     }),
-    payloadFormat: t.field({
+    payloadFormat: t.expose('payloadFormat', {
       type: PayloadFormatEnum,
-      description: 'What the body looks like.',
-      resolve: () => 'envelope' as const,
+      description: 'What the body looks like. Where there is a mapping, that decides instead.',
+    }),
+    mapping: t.string({
+      nullable: true,
+      description:
+        'JavaScript that reshapes the payload; null where there is none. For a VIEWER it is masked.',
+      resolve: ({ mapping }, _args, context) =>
+        mapping === null || mayCaller(context, 'manages') ? mapping : MASK,
+    }),
+    mappingVersion: t.int({
+      nullable: true,
+      description:
+        'How often the mapping has been changed, from 1: by it a log entry tells which one ran. Null where there is none.',
+      resolve: ({ mapping, mappingVersion }) => (mapping === null ? null : mappingVersion),
     }),
     maxRetries: t.exposeInt('maxRetries', { description: 'After the first attempt; 0 for none.' }),
     autoDisable: t.exposeBoolean('autoDisable', {

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import { NotFoundError } from '../domain/errors.ts'
 
 export function unauthenticated(): GraphQLError {
   return withCode('UNAUTHENTICATED', 'This needs a valid token: Authorization: Bearer <token>.')
@@ -6,6 +7,11 @@ export function unauthenticated(): GraphQLError {
 
 export function forbidden(): GraphQLError {
   return withCode('FORBIDDEN', "The token's role does not allow this.")
+}
+
+/** Of what has no result union to say it in. */
+export function notFound(id: string): GraphQLError {
+  return withCode('NOT_FOUND', new NotFoundError(id).message)
 }
 
 export function badUserInput(message: string, cause?: unknown): GraphQLError {

@@ -1,4 +1,6 @@
-import { ConflictError, checkInput, NotFoundError } from '../domain/errors.ts'
+import { ConflictError, checkInput, NotFoundError, type Refuse } from '../domain/errors.ts'
+import { DEFAULT_EXPORT_SETTINGS, type ExportSettings } from '../domain/export-settings.ts'
+import { type Given, without } from '../domain/given.ts'
 import { newUuid, publicId } from '../domain/ids.ts'
 import { checkName } from '../domain/text.ts'
 import {
@@ -8,59 +10,73 @@ import {
   insertEnvironment,
   updateEnvironment,
 } from '../storage/environments.ts'
+import { touchUsers } from '../storage/subscription-parts.ts'
 import type { Transaction } from '../storage/transaction.ts'
 import { isUniqueViolation } from '../storage/violations.ts'
 
 /** The environment that an ADMIN acts in who names none. */
 export const DEFAULT_ENVIRONMENT = 'default'
 
-type Given<T> = { readonly [Name in keyof T]?: T[Name] | null | undefined }
+export interface EnvironmentInput extends Given<Pick<Environment, 'name' | 'secretsRevealable'>> {
+  readonly exportSettings?: Given<ExportSettings> | null | undefined
+}
+
+const DEFAULTS = { secretsRevealable: true, ...DEFAULT_EXPORT_SETTINGS }
 
 export async function createEnvironment(
   tx: Transaction,
-  { name, secretsRevealable }: { readonly name: string } & Given<EnvironmentChange>,
+  input: EnvironmentInput & { readonly name: string },
 ): Promise<Environment> {
+  const { name, secretsRevealable, exportSettings } = input
   checkInput((refuse) => checkName(refuse, name))
-  const environment = {
-    ...{ id: newUuid(tx.now), name, createdAt: tx.now },
-    secretsRevealable: secretsRevealable ?? true,
-  }
+  const given = without({ secretsRevealable, ...exportSettings }, [undefined, null])
+  const settings = { ...DEFAULTS, ...(given as Partial<typeof DEFAULTS>) }
+  const environment = { ...settings, id: newUuid(tx.now), name, createdAt: tx.now }
   if (!(await insertEnvironment(tx.db, environment))) throw nameTaken(name)
   return environment
 }
 
-/** Only what is given changes. */
+/** Only what is given changes. What was loaded before this is answered is loaded again before it is sent. */
 export async function changeEnvironment(
   tx: Transaction,
   id: string,
-  given: Given<EnvironmentChange>,
+  { exportSettings, ...given }: EnvironmentInput,
 ): Promise<Environment> {
   checkInput((refuse) => {
-    for (const [field, value] of Object.entries(given)) {
-      if (value === null) refuse([field], 'must not be null.')
-    }
+    refuseNulls(refuse, { ...given, exportSettings }, [])
+    refuseNulls(refuse, exportSettings ?? {}, ['exportSettings'])
     if (given.name != null) checkName(refuse, given.name)
   })
-  const environment = await change(tx, id, given)
+  const change = without({ ...given, ...exportSettings }, [undefined])
+  const environment = await update(tx, id, change as EnvironmentChange)
   if (environment === undefined) throw new NotFoundError(publicId('Environment', id))
+  // After its own row, for which those who make subscriptions wait: so none is missed.
+  if (exportSettings != null) await touchUsers(tx.db, 'environmentId', id)
   return environment
 }
 
-async function change(tx: Transaction, id: string, given: Given<EnvironmentChange>) {
-  const changed = Object.entries(given).filter(([, value]) => value !== undefined)
-  if (changed.length === 0) return findEnvironment(tx.db, id)
+async function update(tx: Transaction, id: string, change: EnvironmentChange) {
+  if (Object.keys(change).length === 0) return findEnvironment(tx.db, id)
   try {
-    return await updateEnvironment(tx.db, id, Object.fromEntries(changed))
+    return await updateEnvironment(tx.db, id, change)
   } catch (error) {
-    throw isUniqueViolation(error) ? nameTaken(given.name ?? '') : error
+    throw isUniqueViolation(error) ? nameTaken(change.name ?? '') : error
   }
 }
 
 /** Made once, by whichever process is first. */
 export async function ensureDefaultEnvironment(tx: Transaction): Promise<void> {
   const id = newUuid(tx.now)
-  const settings = { name: DEFAULT_ENVIRONMENT, secretsRevealable: true }
-  await insertEnvironment(tx.db, { id, ...settings, createdAt: tx.now })
+  await insertEnvironment(tx.db, {
+    ...DEFAULTS,
+    ...{ id, name: DEFAULT_ENVIRONMENT, createdAt: tx.now },
+  })
+}
+
+function refuseNulls(refuse: Refuse, given: object, path: readonly string[]): void {
+  for (const [field, value] of Object.entries(given)) {
+    if (value === null) refuse([...path, field], 'must not be null.')
+  }
 }
 
 function nameTaken(name: string): ConflictError {

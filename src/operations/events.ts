@@ -2,11 +2,14 @@ import { IdempotencyConflictError } from '../domain/errors.ts'
 import type { Event, NewEvent } from '../domain/events.ts'
 import { newUuid } from '../domain/ids.ts'
 import { findMatches, insertDeliveries, type NewDelivery } from '../storage/deliveries.ts'
+import { findTypeRevisions } from '../storage/event-types.ts'
 import { insertEvents } from '../storage/events.ts'
 import { attemptJob, deliver } from '../storage/jobs.ts'
 import type { Transaction } from '../storage/transaction.ts'
-import { resolveKeys } from './idempotency.ts'
+import { refuseUnchecked } from './event-checks.ts'
+import { type Candidate, resolveKeys } from './idempotency.ts'
 import { alwaysFirst, type Precedence } from './precedence.ts'
+import { typeNames } from './type-rules.ts'
 
 export interface PublishedEvent {
   readonly event: Event
@@ -21,7 +24,8 @@ export type Publication = PublishedEvent | IdempotencyConflictError
 
 /**
  * Stores events and owes each to every subscription that matches it, in one statement a stage for
- * any number of events. Sends nothing yet.
+ * any number of events. Sends nothing yet. Throws `UncheckedError` where their types ask for what they
+ * were not checked by.
  */
 export async function publishEvents(
   tx: Transaction,
@@ -30,7 +34,7 @@ export async function publishEvents(
 ): Promise<Publication[]> {
   const candidates = inputs.map((input) => ({ input, event: toEvent(input, tx.now) }))
   const earlier = await resolveKeys(tx, candidates)
-  const fresh = candidates.flatMap(({ event }) => (earlier.has(event.id) ? [] : [event]))
+  const fresh = candidates.filter(({ event }) => !earlier.has(event.id))
   const counts = await storeEvents(tx, fresh, precedence)
 
   return candidates.map(({ event }) => {
@@ -49,11 +53,18 @@ export async function publishEvents(
 /** Answers how many subscriptions each event goes to. */
 async function storeEvents(
   tx: Transaction,
-  events: readonly Event[],
+  candidates: readonly Candidate[],
   precedence: Precedence,
 ): Promise<ReadonlyMap<string, number>> {
-  if (events.length === 0) return new Map()
-  const [matches] = await Promise.all([findMatches(tx.db, events), insertEvents(tx.db, events)])
+  if (candidates.length === 0) return new Map()
+  const events = candidates.map(({ event }) => event)
+  const [matches, revisions] = await Promise.all([
+    findMatches(tx.db, events),
+    findTypeRevisions(tx.db, typeNames(events)),
+    insertEvents(tx.db, events),
+  ])
+  const inputs = candidates.map(({ input }) => input)
+  refuseUnchecked(inputs, revisions) // which undoes them all
 
   const counts = new Map(events.map(({ id }) => [id, 0]))
   const deliveries: NewDelivery[] = []
@@ -72,6 +83,7 @@ async function storeEvents(
   return counts
 }
 
-function toEvent({ idempotencyKey: _key, ...input }: NewEvent, now: Date): Event {
-  return { ...input, id: newUuid(now), occurredAt: input.occurredAt ?? now }
+function toEvent(input: NewEvent, now: Date): Event {
+  const { idempotencyKey: _key, dataField: _field, typeRevision: _revision, ...rest } = input
+  return { ...rest, id: newUuid(now), occurredAt: input.occurredAt ?? now }
 }

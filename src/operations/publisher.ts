@@ -1,6 +1,7 @@
 import { IdempotencyConflictError } from '../domain/errors.ts'
 import type { NewEvent } from '../domain/events.ts'
 import type { Transact } from '../storage/transaction.ts'
+import { type PublishChecked, UncheckedError } from './event-checks.ts'
 import { type PublishedEvent, publishEvents } from './events.ts'
 import type { Precedence } from './precedence.ts'
 
@@ -16,6 +17,16 @@ interface Waiting {
 const MAX_GROUP_EVENTS = 100
 /** Two, so that one group is matched and written while the other waits for the disk. */
 const MAX_GROUPS_AT_ONCE = 2
+
+/** Each caller's event is checked by itself, so that nobody waits for what others wrote. */
+export function checkFirst(publishChecked: PublishChecked, publishOne: PublishOne): PublishOne {
+  return (event) =>
+    publishChecked(
+      [event],
+      () => [],
+      ([checked = event]) => publishOne(checked),
+    )
+}
 
 /**
  * Groups the single publishes of this process: while a commit is under way the next callers gather,
@@ -59,6 +70,13 @@ async function publishGroup(
       else resolve(publication as PublishedEvent)
     })
   } catch (error) {
-    for (const { reject } of group) reject(error)
+    const others = group.filter(({ event }) => !isToBlame(error, event))
+    for (const { event, reject } of group) if (isToBlame(error, event)) reject(error)
+    if (others.length > 0) await publishGroup(transact, others, precedence)
   }
+}
+
+/** An event whose type has changed undoes its group, and the others must not suffer for it. */
+function isToBlame(error: unknown, event: NewEvent): boolean {
+  return !(error instanceof UncheckedError) || error.concerns(event)
 }

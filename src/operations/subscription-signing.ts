@@ -3,7 +3,7 @@ import { checkInput, NotFoundError } from '../domain/errors.ts'
 import { publicId } from '../domain/ids.ts'
 import { SCHEMES } from '../domain/signatures.ts'
 import { checkSigning, type SigningChoice } from '../domain/subscription-signing.ts'
-import type { NewSettings, SettingsChange, Subscription } from '../domain/subscriptions.ts'
+import type { NewSettings, SettingsInput, Subscription } from '../domain/subscriptions.ts'
 import { lockCredential } from '../storage/credentials.ts'
 import type { Vault } from '../storage/encryption.ts'
 import { lockSigningKey } from '../storage/signing-keys.ts'
@@ -40,7 +40,7 @@ export async function checkChangedSigning(
   tx: Transaction,
   vault: Vault,
   changed: Subscription,
-  given: SettingsChange,
+  given: SettingsInput,
 ): Promise<void> {
   const parts = [given.signatureScheme, given.signatureHeader, given.headers]
   if ([...parts, given.signingKeyId, given.credentialId].every((part) => part === undefined)) return

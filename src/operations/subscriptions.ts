@@ -4,7 +4,6 @@ import type { AddressRule } from '../domain/networks.ts'
 import {
   parseNewSubscription,
   parseSettingsChange,
-  type SettingsChange,
   type SettingsInput,
   type Subscription,
   type SubscriptionScope,
@@ -67,7 +66,7 @@ export async function changeSubscription(
   rules: SubscriptionRules,
   environmentId: string,
   id: string,
-  input: SettingsChange,
+  input: SettingsInput,
 ): Promise<Subscription> {
   if (!(await lockSubscription(tx.db, environmentId, id))) throw missing(id)
   const before = await getSubscription(tx, environmentId, id)

@@ -33,7 +33,7 @@ export interface Match {
   readonly subscriptionId: string
 }
 
-/** The enabled subscriptions that each event goes to. Test events go to nobody. */
+/** The enabled subscriptions that each event goes to: of a test event, where the environment sends those. */
 export async function findMatches(db: Db, events: readonly Event[]): Promise<Match[]> {
   const { rows } = await sql<Match>`
     with event as (
@@ -59,7 +59,10 @@ export async function findMatches(db: Db, events: readonly Event[]): Promise<Mat
     from matching
     join event using (number)
     join subscriptions as subscription on subscription.id = matching.subscription_id
-    where not event.is_test
+    where (not event.is_test or (
+        select environment.include_test_events from environments as environment
+        where environment.id = event.environment_id
+      ))
       and (subscription.card_template_id is null or subscription.card_template_id = event.card)
       and (subscription.action_flow_config_id is null
         or subscription.action_flow_config_id = event.flow)

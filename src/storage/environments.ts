@@ -1,8 +1,9 @@
+import type { ExportSettings } from '../domain/export-settings.ts'
 import type { Db } from './database.ts'
 import { type Page, type PageRequest, readPage } from './pages.ts'
 
 /** A walled-off set of subscriptions, events and logs. */
-export interface Environment {
+export interface Environment extends ExportSettings {
   readonly id: string
   readonly name: string
   /** Whether a signing secret may be shown again after it was made. */
@@ -11,9 +12,17 @@ export interface Environment {
 }
 
 /** What can be changed; what is left out stays as it is. */
-export type EnvironmentChange = Partial<Pick<Environment, 'name' | 'secretsRevealable'>>
+export type EnvironmentChange = Partial<Omit<Environment, 'id' | 'createdAt'>>
 
-const COLUMNS = ['id', 'name', 'secretsRevealable', 'createdAt'] as const
+const COLUMNS = [
+  'id',
+  'name',
+  'secretsRevealable',
+  'includeTestEvents',
+  'includeRequestPayload',
+  'includeResponseData',
+  'createdAt',
+] as const
 
 /** False where the name is taken. */
 export async function insertEnvironment(db: Db, environment: Environment): Promise<boolean> {

@@ -18,21 +18,30 @@ export async function claimIdempotencyKeys(
   keys: readonly IdempotencyKey[],
 ): Promise<IdempotencyKey[]> {
   const sorted = keys.toSorted((a, b) => compare(sortKey(a), sortKey(b)))
-  const environmentIds = sorted.map(({ environmentId }) => environmentId)
-  const names = sorted.map(({ key }) => key)
   await sql`
     insert into idempotency_keys (environment_id, key, event_id, content_hash)
     select * from unnest(
-      ${environmentIds}::uuid[],
-      ${names}::text[],
+      ${sorted.map(({ environmentId }) => environmentId)}::uuid[],
+      ${sorted.map(({ key }) => key)}::text[],
       ${sorted.map(({ eventId }) => eventId)}::uuid[],
       ${sorted.map(({ contentHash }) => contentHash)}::bytea[]
     )
     on conflict do nothing`.execute(db)
+  return findIdempotencyKeys(db, sorted)
+}
+
+/** What keys stand for that somebody has used. */
+export async function findIdempotencyKeys(
+  db: Db,
+  keys: readonly Pick<IdempotencyKey, 'environmentId' | 'key'>[],
+): Promise<IdempotencyKey[]> {
   const { rows } = await sql<IdempotencyKey>`
     select environment_id, key, event_id, content_hash
     from idempotency_keys
-    join unnest(${environmentIds}::uuid[], ${names}::text[]) as wanted (environment_id, key)
+    join unnest(
+      ${keys.map(({ environmentId }) => environmentId)}::uuid[],
+      ${keys.map(({ key }) => key)}::text[]
+    ) as wanted (environment_id, key)
       using (environment_id, key)`.execute(db)
   return rows
 }

@@ -19,7 +19,16 @@ export interface LoadedDelivery {
     /** What its last attempt was signed with; if by another key, what this one began with. */
     readonly signingSecretId: string | null
   }
-  readonly event: Pick<Event, 'type' | 'rawData' | 'occurredAt' | 'isTest' | 'publisherId'>
+  readonly event: Pick<
+    Event,
+    | 'type'
+    | 'rawData'
+    | 'occurredAt'
+    | 'isTest'
+    | 'publisherId'
+    | 'cardTemplateId'
+    | 'actionFlowConfigId'
+  >
   /** Of the subscription, by which a copy in memory is told to be old; null once it was deleted. */
   readonly revision: number | null
 }
@@ -44,6 +53,8 @@ interface EventRow {
   occurredAt: Date
   isTest: boolean
   publisherId: string | null
+  cardTemplateId: string | null
+  actionFlowConfigId: string | null
 }
 
 /** Two queries for a whole batch; an event that goes to many subscriptions is read once. */
@@ -66,7 +77,8 @@ export async function loadDeliveries(
       left join subscriptions as subscription on subscription.id = delivery.subscription_id
       where delivery.id = any(${deliveryIds}::uuid[])`.execute(db),
     sql<EventRow>`
-      select id, type, data as raw_data, occurred_at, is_test, publisher_id
+      select id, type, data as raw_data, occurred_at, is_test, publisher_id,
+        card_template_id, action_flow_config_id
       from events where id = any(${eventIds}::uuid[])`.execute(db),
   ])
   const eventById = new Map(events.rows.map((event) => [event.id, event]))

@@ -30,6 +30,7 @@ const COLUMNS = [
   'startedAt',
   'durationMs',
   'nextAttemptAt',
+  'mappingVersion',
 ] as const
 
 /** Comes last in its transaction: it takes the append lock, which is held to the end. */
@@ -43,7 +44,7 @@ export async function insertRequestLog(
     insert into request_log (
       id, environment_id, delivery_id, event_id, event_type, subscription_id, publisher_id,
       attempt_number, trigger, method, url, outcome, status_code, error_class, error_message,
-      is_truncated, started_at, duration_ms, next_attempt_at
+      is_truncated, started_at, duration_ms, next_attempt_at, mapping_version
     )
     select * from unnest(
       ${column((entry) => entry.id)}::uuid[],
@@ -64,7 +65,8 @@ export async function insertRequestLog(
       ${column((entry) => entry.isTruncated)}::boolean[],
       ${column((entry) => entry.startedAt)}::timestamptz[],
       ${column((entry) => entry.durationMs)}::float8[],
-      ${column((entry) => entry.nextAttemptAt)}::timestamptz[]
+      ${column((entry) => entry.nextAttemptAt)}::timestamptz[],
+      ${column((entry) => entry.mappingVersion)}::integer[]
     )`.execute(db)
 }
 

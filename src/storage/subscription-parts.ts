@@ -2,7 +2,7 @@ import type { SignatureScheme } from '../domain/signatures.ts'
 import type { Db } from './database.ts'
 
 /** What subscriptions refer to. */
-type Part = 'credentialId' | 'signingKeyId'
+type Part = 'credentialId' | 'environmentId' | 'signingKeyId'
 
 /** Whether any subscription uses this key or credential. */
 export async function isUsed(db: Db, part: Part, id: string): Promise<boolean> {

@@ -16,7 +16,12 @@ type Sealed<T> = Omit<T, 'headers'> & { readonly headers: readonly StoredHeader[
 export type NewSubscription = Sealed<
   Omit<
     Subscription,
-    'status' | 'disabledReason' | 'disabledAt' | 'updatedAt' | 'consecutiveFailures'
+    | 'status'
+    | 'disabledReason'
+    | 'disabledAt'
+    | 'updatedAt'
+    | 'consecutiveFailures'
+    | 'mappingVersion'
   >
 >
 export type SubscriptionChange = Partial<Sealed<SubscriptionSettings>>
@@ -220,6 +225,9 @@ function withHealth(db: Db) {
       'signatureScheme',
       'signatureHeader',
       'credentialId',
+      'payloadFormat',
+      'mapping',
+      'mappingVersion',
       'maxRetries',
       'autoDisable',
       'timeoutSeconds',

@@ -3,6 +3,7 @@ import type { CredentialSettings } from '../domain/credentials.ts'
 import type { DeliveryStatus } from '../domain/deliveries.ts'
 import type { Header } from '../domain/headers.ts'
 import type { ErrorClass, OutcomeKind, Trigger } from '../domain/outcome.ts'
+import type { PayloadFormat } from '../domain/payloads.ts'
 import type { Role } from '../domain/roles.ts'
 import type { SignatureScheme } from '../domain/signatures.ts'
 import type { SecretDerivation, SigningAlgorithm } from '../domain/signing-keys.ts'
@@ -19,6 +20,7 @@ export interface Database {
   signingSecrets: SigningSecretsTable
   subscriptions: SubscriptionsTable
   subscriptionHealth: SubscriptionHealthTable
+  eventTypes: EventTypesTable
   events: EventsTable
   idempotencyKeys: IdempotencyKeysTable
   deliveries: DeliveriesTable
@@ -31,6 +33,9 @@ interface EnvironmentsTable {
   id: string
   name: string
   secretsRevealable: Generated<boolean>
+  includeTestEvents: boolean
+  includeRequestPayload: boolean
+  includeResponseData: boolean
   createdAt: Date
 }
 
@@ -98,6 +103,9 @@ interface SubscriptionsTable {
   signatureScheme: SignatureScheme
   signatureHeader: string | null
   credentialId: string | null
+  payloadFormat: PayloadFormat
+  mapping: string | null
+  mappingVersion: Generated<number>
   maxRetries: number
   autoDisable: boolean
   timeoutSeconds: number
@@ -114,6 +122,17 @@ interface SubscriptionHealthTable {
   subscriptionId: string
   consecutiveFailures: number
   failingSince: Date | null
+}
+
+interface EventTypesTable {
+  id: string
+  environmentId: string
+  name: string
+  description: string | null
+  schema: string | null
+  revision: Generated<number>
+  createdAt: Date
+  archivedAt: Date | null
 }
 
 interface EventsTable {
@@ -173,6 +192,7 @@ interface RequestLogTable {
   startedAt: Date
   durationMs: number
   nextAttemptAt: Date | null
+  mappingVersion: number | null
 }
 
 interface ExchangesTable {

@@ -4,9 +4,13 @@ import type { Authorize } from '../../src/delivery/authorize.ts'
 import type { OutgoingRequest, Sent } from '../../src/delivery/send.ts'
 import { UnsendableError } from '../../src/delivery/unsendable.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
+import { noMapping } from '../support/mapping.ts'
 import { newOwed, succeeded } from '../support/owed.ts'
 
-const always = () => true
+const turn = async () => true
+const always = { turn, mayStart: () => true }
+/** So it is answered, and no after that. */
+const mayStart = (...answers: boolean[]) => ({ turn, mayStart: () => answers.shift() ?? false })
 
 function refused(statusCode: number): Outcome {
   const message = `The endpoint answered ${statusCode}.`
@@ -36,7 +40,8 @@ function newEndpoint(...answers: (Outcome | 'withdrawn')[]) {
     if (outcome === undefined) throw new Error('It was asked too often.')
     return outcome === 'withdrawn' ? outcome : { outcome, answer: null }
   }
-  const context = { authorize, send, now: () => new Date(), userAgent: 'Hookwire/test' }
+  const surroundings = { sandbox: noMapping, now: () => new Date(), userAgent: 'Hookwire/test' }
+  const context = { ...surroundings, authorize, send }
   return { requests, log, context }
 }
 
@@ -134,10 +139,8 @@ test('the second try is signed anew', async () => {
 test('what may not start asks for no token, before the first try and before the second', async () => {
   const atOnce = newEndpoint()
   const later = newEndpoint(refused(401))
-  const answers = [true, false]
-
-  const first = await attempt(atOnce.context, newOwed(), () => false)
-  const second = await attempt(later.context, newOwed(), () => answers.shift() ?? false)
+  const first = await attempt(atOnce.context, newOwed(), mayStart())
+  const second = await attempt(later.context, newOwed(), mayStart(true, true))
 
   expect([first, atOnce.log]).toEqual(['withdrawn', []])
   expect(second).toEqual({ outcome: refused(401), exchange: null }) // that request was made
@@ -147,10 +150,8 @@ test('what may not start asks for no token, before the first try and before the 
 test('a fault of what was replaced meanwhile is nobody’s outcome', async () => {
   const { context } = newEndpoint()
   const fault = new UnsendableError('signing_error', 'The signing key has no secret.')
-  const answers = [true, false]
-
-  const before = await attempt(context, newOwed({ fault }), () => false)
-  const meanwhile = await attempt(context, newOwed({ fault }), () => answers.shift() ?? false)
+  const before = await attempt(context, newOwed({ fault }), mayStart())
+  const meanwhile = await attempt(context, newOwed({ fault }), mayStart(true))
 
   expect([before, meanwhile]).toEqual(['withdrawn', 'withdrawn'])
 })

@@ -5,12 +5,14 @@ import type { Answer, OutgoingRequest, Send } from '../../src/delivery/send.ts'
 import { UnsendableError } from '../../src/delivery/unsendable.ts'
 import { publicId } from '../../src/domain/ids.ts'
 import { newSecret } from '../../src/domain/secrets.ts'
+import { noMapping } from '../support/mapping.ts'
 import { newOwed, rejected, succeeded } from '../support/owed.ts'
 
 const TEST = { delivery: { trigger: 'test' } } as const
-const always = () => true
+const always = { turn: async () => true, mayStart: () => true }
 
 const surroundings: Omit<AttemptContext, 'send'> = {
+  sandbox: noMapping,
   authorize: async (_credential, { url, headers }) => ({ url, headers }),
   now: () => new Date(),
   userAgent: 'Hookwire/test',
@@ -210,7 +212,7 @@ test('a request that was withdrawn has no outcome', async () => {
   const { context } = keepRequests()
   const send: Send = async (request) => (request.mayStart === mayStart ? 'withdrawn' : never())
 
-  const attempted = await attempt({ ...context, send }, newOwed(TEST), mayStart)
+  const attempted = await attempt({ ...context, send }, newOwed(TEST), { ...always, mayStart })
 
   expect(attempted).toBe('withdrawn')
 })

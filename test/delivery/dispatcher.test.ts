@@ -161,3 +161,39 @@ test('a turn that cannot be had gives up the job, and nobody else', async () => 
   expect([namesOf(abandoned), errors]).toEqual(['a', [gone]])
   expect([started.join(''), held()]).toEqual(['b', 1])
 })
+
+test('what turns out to need no request is handed on, and gives up its slot', async () => {
+  const run: DispatcherOptions['run'] = async ({ queue, job }) => ({ queue, job, isCanceled: true })
+  const { add, held, settled } = startDispatcher(1, { run })
+
+  await add('aab')
+
+  expect(settled).toMatchObject([{ isCanceled: true }, { isCanceled: true }, { isCanceled: true }])
+  expect(held()).toBe(0)
+})
+
+test.each<[string, DispatcherOptions['run']]>([
+  ['ends', answer],
+  ['needs no request', async ({ queue, job }) => ({ queue, job, isCanceled: true })],
+  ['fails inside us', () => Promise.reject(new Error('A bug.'))],
+])('what %s before its turn gives the turn up', async (_what, run) => {
+  const drop = vi.fn<Turns['drop']>()
+  const wait = vi.fn<Turns['wait']>()
+  const { add } = startDispatcher(1, { turns: { ...noTurns, limitOf: () => 1, drop, wait }, run })
+
+  await add('a')
+
+  expect([drop.mock.calls, wait.mock.calls]).toEqual([[['a']], []])
+})
+
+test('a turn that was waited for is given up by nobody', async () => {
+  const drop = vi.fn<Turns['drop']>()
+  const { add, answerAll, settled } = startDispatcher(1, {
+    turns: { ...noTurns, limitOf: () => 1, drop },
+  })
+
+  await add('a')
+  await answerAll()
+
+  expect([settled.length, drop.mock.calls]).toEqual([1, []])
+})

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { endingOf, healthChanges, settle, withoutDisabling } from '../../src/delivery/settlement.ts'
+import { UnsendableError } from '../../src/delivery/unsendable.ts'
 import type { Exchange } from '../../src/domain/exchanges.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import { gone, newOwed, type OwedPart, rejected, succeeded } from '../support/owed.ts'
@@ -195,8 +196,24 @@ test.each<[Outcome, object]>([
     startedAt: noon,
     durationMs: 2_000.5,
     nextAttemptAt,
+    mappingVersion: null,
     ...expected,
   })
+})
+
+test('the log tells which mapping ran, where one did', () => {
+  const mapped = { mapping: 'a script', mappingVersion: 3 }
+  const cleared = { mapping: null, mappingVersion: 3 }
+  const fault = new UnsendableError('signing_error', 'No key.')
+  const cases = [
+    { subscription: mapped },
+    { subscription: cleared },
+    { subscription: mapped, fault },
+  ]
+
+  const versions = cases.map((part) => settleAt(succeeded, part).entry.mappingVersion)
+
+  expect(versions).toEqual([3, null, null])
 })
 
 test('a batch says of each endpoint what its outcomes would say one by one', () => {

@@ -4,6 +4,7 @@ import {
   checkPublishedType,
   isPattern,
   patternPrefix,
+  pointerPath,
 } from '../../src/domain/event-types.ts'
 import { pathsRefusedBy } from '../support/issues.ts'
 
@@ -67,4 +68,17 @@ test('a pattern is what ends in a star, and stands for all that begins like it',
 
   expect(patterns).toEqual(['*', 'card-*'])
   expect(prefixes).toEqual(['', 'card-'])
+})
+
+test.each([
+  ['', []],
+  ['/', ['']],
+  ['/amount', ['amount']],
+  ['/items/0/price', ['items', '0', 'price']],
+  ['/a~1b/c~0d/~01', ['a/b', 'c~d', '~1']],
+  ['//a', ['', 'a']],
+])('the JSON pointer %j is a path', (pointer, expected) => {
+  const path = pointerPath(pointer)
+
+  expect(path).toEqual(expected)
 })

@@ -6,6 +6,7 @@ const content: NewEvent = {
   publisherId: null,
   type: 'user.created',
   rawData: '{"a":1}',
+  dataField: 'rawData',
   occurredAt: new Date('2026-01-01T12:00:00Z'),
   isTest: false,
   cardTemplateId: 'c',
@@ -33,6 +34,8 @@ test.each<[string, Partial<NewEvent>]>([
   ['who publishes it', { publisherId: 'somebody' }],
   ['where', { environmentId: 'elsewhere' }],
   ['under which key', { idempotencyKey: 'l' }],
+  ['in which field the data was given', { dataField: 'data' }],
+  ['the revision of its type', { typeRevision: 2 }],
 ])('%s does not make other content', (_what, change) => {
   const hash = contentHash({ ...content, ...change })
 

@@ -30,12 +30,21 @@ test('what is left out has a default', () => {
     ...owner,
     type: 'user.created',
     rawData: '{}',
+    dataField: 'rawData',
     occurredAt: null,
     isTest: false,
     cardTemplateId: null,
     actionFlowConfigId: null,
     idempotencyKey: null,
   })
+})
+
+test.each([
+  ['data', { data: 1 }],
+  ['data', { data: 1, rawData: null }],
+  ['rawData', { rawData: '1' }],
+])('it is kept that the data was given as %s', (field, part) => {
+  expect(parse(part).dataField).toBe(field)
 })
 
 test('raw data is kept byte for byte', () => {

@@ -22,6 +22,8 @@ test('what is left out of a new subscription has a default', () => {
     signatureScheme: 'standard_webhooks',
     signatureHeader: null,
     credentialId: null,
+    payloadFormat: 'envelope',
+    mapping: null,
     cardTemplateId: null,
     actionFlowConfigId: null,
   })

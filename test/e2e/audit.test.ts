@@ -6,6 +6,7 @@ import type { Log } from '../../src/log.ts'
 import { createCallers, createToken } from '../support/callers.ts'
 import { createCredential } from '../support/credentials.ts'
 import { connect } from '../support/database.ts'
+import { changeExports } from '../support/export-settings.ts'
 import { ADMIN_TOKEN } from '../support/service.ts'
 import { shareService } from '../support/shared-service.ts'
 import { keysOf, makeKey, makeRotation, makeUser } from '../support/signing-keys.ts'
@@ -110,6 +111,17 @@ test('a secret that could not be shown is not in the log as shown', async () => 
   const written = await linesOf(() => expect(keys.reveal(id)).rejects.toThrow())
 
   expect(written).toEqual([])
+})
+
+test('who changes what leaves an environment is in the log, whatever it is changed to', async () => {
+  const written = await linesOf(async () => {
+    await changeExports(service, { includeTestEvents: true }, workbench)
+    await changeExports(service, {}, workbench)
+    await expect(changeExports(service, {}, viewer)).rejects.toThrow('FORBIDDEN')
+  })
+
+  const line = { audit: 'environment_updated', environmentId, role: 'WORKBENCH' }
+  expect(fieldsOf(written)).toMatchObject([line, line])
 })
 
 test('what was done is written although the others could not be told of it', async () => {

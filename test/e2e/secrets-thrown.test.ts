@@ -11,6 +11,7 @@ import { SCHEMES } from '../../src/domain/signatures.ts'
 import { openVault } from '../../src/storage/encryption.ts'
 import { createCanaries } from '../support/canaries.ts'
 import { openTestClient } from '../support/http-client.ts'
+import { noMapping } from '../support/mapping.ts'
 import { newOwed } from '../support/owed.ts'
 import { startParrot, type TokenManner } from '../support/parrot.ts'
 
@@ -31,8 +32,9 @@ const now = () => new Date('2026-01-01T12:00:00Z')
 const send = (request: OutgoingRequest) =>
   client.exchange({ ...request, timeoutSeconds: SHORT_SECONDS })
 const fetchToken = tokenFetcher(send)
+const always = { turn: async () => true, mayStart: () => true }
 const context = {
-  ...{ send, now, userAgent: 'Hookwire' },
+  ...{ send, now, userAgent: 'Hookwire', sandbox: noMapping },
   authorize: createAuthorize({ tokens: createAccessTokens({ fetchToken }) }),
 }
 
@@ -76,7 +78,7 @@ test.each(BAD)(
 
     const thrown = await Promise.allSettled([context.authorize(credential, unsigned, now())])
     const tried = await credentialTrial({ fetchToken, now })(config, 'https://example.com/')
-    const attempted = await attempt(context, newOwed({ credential, subscription }), () => true)
+    const attempted = await attempt(context, newOwed({ credential, subscription }), always)
 
     expect(thrown).toMatchObject([
       { status: 'rejected', reason: { errorClass: 'credential_error' } },
@@ -96,7 +98,7 @@ test.each(['fail', 'garble', 'cut', 'silence', 'echoRefusal'] as const)(
     const headers = [{ name: 'X-Auth', value: canaries.ascii('header') }]
     const subscription = { url: parrot.url(manner), headers }
 
-    const attempted = await attempt(context, newOwed({ credential, subscription }), () => true)
+    const attempted = await attempt(context, newOwed({ credential, subscription }), always)
 
     expect(all(attempted)).toMatch(/kind: '(rejected|unreachable)'/)
     expect(canaries.findIn(all(attempted))).toEqual([])
@@ -106,7 +108,7 @@ test.each(['fail', 'garble', 'cut', 'silence', 'echoRefusal'] as const)(
 test('a header that cannot be sent is refused by its name', async () => {
   const headers = [{ name: 'X-Auth', value: canaries.text('header') }]
 
-  const attempted = await attempt(context, newOwed({ subscription: { headers } }), () => true)
+  const attempted = await attempt(context, newOwed({ subscription: { headers } }), always)
 
   expect(all(attempted)).toContain('The header "X-Auth" cannot be sent')
   expect(canaries.findIn(all(attempted))).toEqual([])

@@ -5,6 +5,7 @@ import { type IdKind, newUuid, publicId } from '../../src/domain/ids.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import { type Callers, createCallers } from '../support/callers.ts'
 import { createCredential } from '../support/credentials.ts'
+import { createEventType } from '../support/event-types.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { recordedEntries } from '../support/recorded.ts'
 import type { CallOptions } from '../support/service.ts'
@@ -15,6 +16,7 @@ const ConfinementAll = graphql(`
     viewer { environment { id } }
     environments { nodes { id name } }
     apiTokens { nodes { id revokedAt } }
+    eventTypes { nodes { id description archivedAt } }
     webhookSubscriptions { nodes { id name status updatedAt } }
     credentials { nodes { id name updatedAt } }
     signingKeys { nodes { id } }
@@ -55,6 +57,7 @@ const MUTATIONS: Record<string, readonly [kind: IdKind, besides: object]> = {
   'environmentUpdate.id': ['Environment', { name: 'mine now' }],
   'apiTokenCreate.environmentId': ['Environment', { name: 'a key to yours', role: 'VIEWER' }],
   'apiTokenRevoke.id': ['ApiToken', {}],
+  'eventTypeUpdate.id': ['EventType', { description: 'mine now', archived: true }],
   'webhookSubscriptionUpdate.id': ['WebhookSubscription', { name: 'mine now' }],
   'webhookSubscriptionCreate.credentialId': ['Credential', complete],
   'webhookSubscriptionUpdate.credentialId': ['Credential', { id: own }],
@@ -165,6 +168,7 @@ async function idsOfSomethingOfEachKind({ workbench }: Callers): Promise<Record<
   await using receiver = await startReceiver()
   const credential = { basic: { username: 'me', password: 'secret' } }
   const credentialId = await createCredential(service, credential, workbench)
+  await createEventType(service, { name: 'theirs' }, workbench)
   await service.subscribe({ url: receiver.url, credentialId }, workbench)
   await service.publish({}, workbench)
   await recordedEntries(service, 1, workbench)
@@ -174,6 +178,7 @@ async function idsOfSomethingOfEachKind({ workbench }: Callers): Promise<Record<
   return {
     Environment: found.viewer.environment?.id ?? '',
     ApiToken: first(found.apiTokens),
+    EventType: first(found.eventTypes),
     Event: first(found.events),
     WebhookSubscription: first(found.webhookSubscriptions),
     Credential: first(found.credentials),

@@ -27,6 +27,7 @@ export function newEntry(part: Partial<NewRequestLogEntry> = {}): NewRequestLogE
     startedAt: now,
     durationMs: 12.5,
     nextAttemptAt: null,
+    mappingVersion: null,
     ...part,
   }
 }

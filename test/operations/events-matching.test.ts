@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type PublishedEvent, publishEvents } from '../../src/operations/events.ts'
+import { updateEnvironment } from '../../src/storage/environments.ts'
 import { transactWith } from '../../src/storage/transaction.ts'
 import { newInput } from '../support/new-event.ts'
 import { addEnvironment, addSubscription } from '../support/rows.ts'
@@ -43,8 +44,9 @@ function fits(wanted: string, type: string): boolean {
 
 test('an event goes to every subscription that is enabled and asks for it, and once', async () => {
   await fc.assert(
-    fc.asyncProperty(subscriptions, inputs, async (wishes, events) => {
+    fc.asyncProperty(subscriptions, inputs, fc.boolean(), async (wishes, events, includes) => {
       const environmentId = await addEnvironment(db)
+      await updateEnvironment(db, environmentId, { includeTestEvents: includes })
       await addSubscription(db, await addEnvironment(db))
       const ids: string[] = []
       for (const { isDisabled, ...part } of wishes) {
@@ -71,7 +73,7 @@ test('an event goes to every subscription that is enabled and asks for it, and o
       const expected = events.map((event) =>
         wishes.flatMap((wish, index) => {
           const isWanted =
-            !event.isTest &&
+            (includes || !event.isTest) &&
             !wish.isDisabled &&
             wish.eventTypes.some((wanted) => fits(wanted, event.type)) &&
             [null, event.cardTemplateId].includes(wish.cardTemplateId) &&

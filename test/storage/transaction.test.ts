@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { DEFAULT_EXPORT_SETTINGS } from '../../src/domain/export-settings.ts'
 import { findEnvironment, insertEnvironment } from '../../src/storage/environments.ts'
 import { attemptJob, deliver, retry } from '../../src/storage/jobs.ts'
 import { claimJobs } from '../../src/storage/queue.ts'
@@ -26,7 +27,8 @@ async function claimedIds(queue = deliver): Promise<string[]> {
 }
 
 function newEnvironment() {
-  return { id: anId(), name: anId(), secretsRevealable: true, createdAt: new Date() }
+  const settings = { secretsRevealable: true, ...DEFAULT_EXPORT_SETTINGS }
+  return { id: anId(), name: anId(), createdAt: new Date(), ...settings }
 }
 
 test('rows and jobs are there together once the transaction has ended', async () => {

@@ -24,7 +24,8 @@ export function startDispatcher(
   const dispatcher = createDispatcher({
     admission: rig.admission,
     load: async (batch) => ({ owed: batch.map(toOwed), moot: [] }),
-    run(owed) {
+    async run(owed, takeTurn) {
+      if (!(await takeTurn())) return 'withdrawn'
       started.push(nameOf(owed))
       return new Promise((resolve) => inFlight.set(owed, resolve))
     },

@@ -11,7 +11,7 @@ export interface MemberText {
   readonly text: string
 }
 
-const space = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r'), maxLength: 3 })
+export const space = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r'), maxLength: 3 })
 
 /** Texts that would not survive being parsed and printed again. */
 const delicate = fc.constantFrom(
@@ -20,7 +20,7 @@ const delicate = fc.constantFrom(
   ...['{"a":1,"a":2}', '[ ]', '{ }', '[[[[[[[[[[]]]]]]]]]]', '"é\u{1F600}"', 'null', 'true'],
 )
 
-const value = fc.oneof(
+export const value = fc.oneof(
   fc.json({ maxDepth: 3 }),
   delicate,
   fc.jsonValue({ maxDepth: 3 }).map((any) => JSON.stringify(any, null, 2)),
@@ -33,7 +33,7 @@ const names = fc.oneof(
 )
 
 /** A name in quotes; `isEscaped` tells for each of its units whether it is written as \uXXXX. */
-function quote(name: string, isEscaped: readonly boolean[]): string {
+export function quote(name: string, isEscaped: readonly boolean[]): string {
   const units = Array.from({ length: name.length }, (_, index) => name.charAt(index))
   const written = units.map((unit, index) =>
     isEscaped[index % isEscaped.length] === true
@@ -43,7 +43,7 @@ function quote(name: string, isEscaped: readonly boolean[]): string {
   return `"${written.join('')}"`
 }
 
-const escapes = fc.oneof(
+export const escapes = fc.oneof(
   fc.constant([false]),
   fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),
 )

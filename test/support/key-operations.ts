@@ -1,6 +1,6 @@
 import { addressRule } from '../../src/domain/networks.ts'
 import type { RotationInput } from '../../src/domain/rotation.ts'
-import type { SettingsChange } from '../../src/domain/subscriptions.ts'
+import type { SettingsInput } from '../../src/domain/subscriptions.ts'
 import { rotateSigningKey } from '../../src/operations/rotation.ts'
 import {
   createSigningKey,
@@ -44,7 +44,7 @@ export async function shareKeyOperations() {
     remove: (id: string) => removeSigningKey(tx, environmentId, id),
     subscribe: async (input: NewSubscriptionInput = {}) =>
       (await createSubscription(tx, rules, environmentId, { ...settings, ...input })).subscription,
-    change: (id: string, input: SettingsChange) =>
+    change: (id: string, input: SettingsInput) =>
       changeSubscription(tx, rules, environmentId, id, input),
     /** As this transaction leaves it. */
     revisionOf: async (id: string) => (await findRevisions(tx.db, [id])).get(id) ?? -1,

@@ -7,6 +7,7 @@ export function newInput(environmentId: string, part: Partial<NewEvent> = {}): N
     publisherId: null,
     type: 'user.created',
     rawData: '{"a": 1}',
+    dataField: 'rawData',
     occurredAt: null,
     isTest: false,
     cardTemplateId: null,

@@ -3,6 +3,7 @@ import { afterAll } from 'vitest'
 import { cacheConfigurations } from '../../src/delivery/configurations.ts'
 import { loadOwed } from '../../src/delivery/load.ts'
 import type { Claim, OwedDelivery, ReadySecret } from '../../src/delivery/owed-delivery.ts'
+import { DEFAULT_EXPORT_SETTINGS, type ExportSettings } from '../../src/domain/export-settings.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import { newSecret } from '../../src/domain/secrets.ts'
 import { SCHEMES } from '../../src/domain/signatures.ts'
@@ -46,6 +47,7 @@ export interface OwedPart {
   readonly secrets?: readonly string[]
   readonly credential?: OwedDelivery['credential']
   readonly fault?: OwedDelivery['fault']
+  readonly exportSettings?: Partial<ExportSettings>
   readonly attemptNumber?: number
   readonly queue?: Queue<DeliveryKeys>
 }
@@ -66,7 +68,7 @@ export function newOwed(part: OwedPart = {}): OwedDelivery {
     },
     event: {
       ...{ type: 'user.created', rawData: '{"a": 1}', occurredAt: new Date() },
-      ...{ isTest: false, publisherId: null },
+      ...{ isTest: false, publisherId: null, cardTemplateId: null, actionFlowConfigId: null },
       ...part.event,
     },
     revision: 1,
@@ -76,6 +78,7 @@ export function newOwed(part: OwedPart = {}): OwedDelivery {
     ),
     credential: part.credential ?? null,
     fault: part.fault ?? null,
+    exportSettings: { ...DEFAULT_EXPORT_SETTINGS, ...part.exportSettings },
     attemptNumber,
     requestId: anId(),
   }
@@ -115,6 +118,9 @@ function newSubscription(part: Partial<Subscription>): Subscription {
     signatureScheme: 'standard_webhooks',
     signatureHeader: null,
     credentialId: null,
+    payloadFormat: 'envelope',
+    mapping: null,
+    mappingVersion: 0,
     maxRetries: 23,
     autoDisable: true,
     timeoutSeconds: 15,

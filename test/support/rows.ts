@@ -1,4 +1,5 @@
 import type { Event } from '../../src/domain/events.ts'
+import { DEFAULT_EXPORT_SETTINGS } from '../../src/domain/export-settings.ts'
 import { newUuid } from '../../src/domain/ids.ts'
 import { newSecret } from '../../src/domain/secrets.ts'
 import type { Db } from '../../src/storage/database.ts'
@@ -17,7 +18,10 @@ export function anId(): string {
 
 export async function addEnvironment(db: Db): Promise<string> {
   const id = anId()
-  await insertEnvironment(db, { id, name: id, secretsRevealable: true, createdAt: new Date() })
+  await insertEnvironment(db, {
+    ...{ id, name: id, secretsRevealable: true, createdAt: new Date() },
+    ...DEFAULT_EXPORT_SETTINGS,
+  })
   return id
 }
 
@@ -60,6 +64,8 @@ export async function addSubscription(
     signatureScheme: 'standard_webhooks',
     signatureHeader: null,
     credentialId: null,
+    payloadFormat: 'envelope',
+    mapping: null,
     maxRetries: 23,
     autoDisable: true,
     timeoutSeconds: 15,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { envelope, envelopeMembers } from '../../src/domain/envelope.ts'
-import { newUuid, publicId } from '../../src/domain/ids.ts'
-import { objectTexts, otherTexts } from '../support/json.ts'
+import { newUuid, publicId } from '../../../src/domain/ids.ts'
+import { envelope } from '../../../src/domain/payloads/envelope.ts'
+import { objectTexts, otherTexts } from '../../support/json.ts'
 
 const OURS = ['id', 'analyticsEvent', 'timestamp']
 
@@ -22,8 +22,10 @@ const HEAD =
   ',"timestamp":"2026-01-01T12:00:00.123Z"'
 
 function envelopeOf(rawData: string, isTest = false): string {
-  const members = envelopeMembers(rawData)
-  return envelope({ ...ids, eventType: 'user.created', occurredAt: now, isTest, members })
+  return envelope.print({
+    ...{ ...ids, eventType: 'user.created', occurredAt: now, isTest, cardTemplateId: null },
+    excerpt: envelope.excerpt(rawData),
+  })
 }
 
 test('the body is our members, then the published ones as they were written', () => {
@@ -56,7 +58,7 @@ test.each([
   ['a text that ends in a backslash', '{"a":"\\\\","id":1}', ',"a":"\\\\"'],
   ['white space all over', '\r\n{\t"a" :\n1\r,\t"b"\n: 2 }\n', ',\t"a" :\n1\r,\t"b"\n: 2 '],
 ])('of %s, what is not ours is kept byte for byte', (_what, rawData, kept) => {
-  const members = envelopeMembers(rawData)
+  const members = envelope.excerpt(rawData)
 
   expect(members).toBe(kept)
 })

@@ -1,0 +1,32 @@
+import { exportedData } from '../domain/export-settings.ts'
+import { mappingFailure, mappingInput } from '../domain/mapping-rules.ts'
+import type { Sandbox } from '../domain/mappings.ts'
+import type { OwedDelivery } from './owed-delivery.ts'
+import { UnsendableError } from './unsendable.ts'
+
+/** The body that a subscription's mapping makes of an event; null where it drops it. */
+export async function mapPayload(
+  sandbox: Pick<Sandbox, 'map'>,
+  { subscription, delivery, event, exportSettings, attemptNumber }: OwedDelivery,
+  script: string,
+): Promise<Buffer | null> {
+  const input = mappingInput(
+    { ...event, id: delivery.eventId, data: exportedData(event, exportSettings) },
+    {
+      environmentId: delivery.environmentId,
+      subscriptionId: subscription.id,
+      attempt: attemptNumber,
+    },
+  )
+  const { result } = await sandbox.map(script, input)
+  switch (result.kind) {
+    case 'mapped':
+      return Buffer.from(result.body)
+    case 'failed':
+      throw new UnsendableError('mapping_error', mappingFailure(result.error))
+    case 'dropped':
+      // Somebody waits for an entry of a test, and wants to know why nothing came.
+      if (delivery.trigger !== 'test') return null
+      throw new UnsendableError('mapping_error', 'The mapping dropped the event: nothing was sent.')
+  }
+}
