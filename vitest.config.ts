@@ -11,10 +11,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    // They often wait: three fill two cores. They share a process, or half of the time would go into
+    // They often wait: four fill two cores. They share a process, or half of the time would go into
     // importing the same modules again; so no file may replace a module.
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 4,
     isolate: false,
     // The many processes of Hookwire that tests start are up in half of the time.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/hookwire') },
