@@ -90,6 +90,7 @@ async function readConfigurations(
   const credentialOf = new Map(credentials.map((credential) => [credential.id, credential]))
   return Promise.all(
     rows.map(async ({ revision, headers, ...row }) => {
+      // It becomes this subscription's fault below, and nobody else's.
       const opened = await openHeaders(vault, row.id, headers).catch(() => null)
       const subscription = { ...row, headers: opened ?? [] }
       const ready = readySecrets(subscription, secretsOf.get(row.signingKeyId) ?? [])

@@ -111,7 +111,7 @@ export function listCredentials(
   return readPage(credentials, 'id', page)
 }
 
-/** Of any environment, with their secrets: for those who deliver. */
+/** Of any environment, with their secrets, without those that do not open: for those who deliver. */
 export async function openCredentials(
   db: Db,
   vault: Vault,
@@ -125,8 +125,7 @@ export async function openCredentials(
     .execute()
   const opened = await Promise.all(
     rows.map(async ({ id, ciphertext, updatedAt }) => {
-      // One that does not open must not keep the others from being used: it is left out.
-      const text = await vault.open(placeOf(id), ciphertext).catch(() => null)
+      const text = await vault.openIfReadable(placeOf(id), ciphertext)
       return text === null ? [] : [{ id, updatedAt, config: JSON.parse(text) as CredentialConfig }]
     }),
   )

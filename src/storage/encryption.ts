@@ -13,6 +13,8 @@ export interface Vault {
   readonly keyIds: readonly [string, ...string[]]
   seal(place: Place, secret: string): Promise<string>
   open(place: Place, ciphertext: string): Promise<string>
+  /** Null where it does not open: one that is damaged must not keep others from being used. */
+  openIfReadable(place: Place, ciphertext: string): Promise<string | null>
 }
 
 export interface EncryptionKey {
@@ -21,10 +23,23 @@ export interface EncryptionKey {
   readonly bytes: Uint8Array
 }
 
-/** The first key encrypts, all decrypt. */
-export function openVault(keys: readonly [EncryptionKey, ...EncryptionKey[]]): Vault {
+/** What does not open is read again and again; after so many places none is told any more. */
+const MAX_REPORTED_PLACES = 1_000
+
+/** The first key encrypts, all decrypt. `onUnreadable` is told once of each place. */
+export function openVault(
+  keys: readonly [EncryptionKey, ...EncryptionKey[]],
+  onUnreadable: (error: unknown) => void = () => undefined,
+): Vault {
   const [current, ...older] = keys
-  return {
+  const reported = new Set<string>()
+  const report = ({ table, id }: Place, cause: unknown) => {
+    const name = `${table} ${id}`
+    if (reported.has(name) || reported.size >= MAX_REPORTED_PLACES) return
+    reported.add(name)
+    onUnreadable(new Error(`What is sealed in ${name} does not open.`, { cause }))
+  }
+  const vault: Vault = {
     keyIds: [current.id, ...older.map(({ id }) => id)],
     seal(place, secret) {
       return new CompactEncrypt(new TextEncoder().encode(secret))
@@ -42,7 +57,16 @@ export function openVault(keys: readonly [EncryptionKey, ...EncryptionKey[]]): V
       }
       return new TextDecoder().decode(plaintext)
     },
+    async openIfReadable(place, ciphertext) {
+      try {
+        return await vault.open(place, ciphertext)
+      } catch (cause) {
+        report(place, cause)
+        return null
+      }
+    },
   }
+  return vault
 }
 
 /** Read without decrypting; undefined where it is damaged. */

@@ -46,7 +46,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 
   const db = openDatabase({ ...options, url: databaseUrl, maxConnections: MAX_CONNECTIONS })
   cleanup.defer(() => db.destroy())
-  const vault = openVault(options.encryptionKeys)
+  const vault = openVault(options.encryptionKeys, onError)
   await checkEncryptionKey(db, vault)
 
   const clock = await startDatabaseClock(db, onError)

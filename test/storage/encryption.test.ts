@@ -115,3 +115,23 @@ test.each(['', 'no JWE', '.....', 'e30.e30', `${'a'.repeat(20)}....`])(
     expect(keyIdOf(damaged)).toBeUndefined()
   },
 )
+
+test('what does not open is null for those who can go on without it, and is reported once', async () => {
+  const errors: unknown[] = []
+  const vault = openVault([newKey('other')], (error) => errors.push(error))
+  const ciphertext = await openVault([newKey('one')]).seal(place, SECRET)
+  const elsewhere = { ...place, id: 'another row' }
+
+  const opened = [
+    await vault.openIfReadable(place, ciphertext),
+    await vault.openIfReadable(place, ciphertext),
+    await vault.openIfReadable(elsewhere, ciphertext),
+    await vault.openIfReadable(place, await vault.seal(place, SECRET)),
+  ]
+
+  expect(opened).toEqual([null, null, null, SECRET])
+  expect(errors.map(String)).toEqual([
+    'Error: What is sealed in signing_secrets a row does not open.',
+    'Error: What is sealed in signing_secrets another row does not open.',
+  ])
+})
