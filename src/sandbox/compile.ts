@@ -1,7 +1,7 @@
 import { EvalFlags, JSException, type QuickJS } from 'quickjs-wasi'
+import { MAX_MAPPING_BYTES } from '../domain/mapping-rules.ts'
 import type { MappingError } from '../domain/mappings.ts'
 import type { Guests, RestingGuest } from './guest.ts'
-import { MAX_SOURCE_BYTES } from './limits.ts'
 import {
   AWAITS,
   errorOf,
@@ -67,7 +67,7 @@ function mostTelling(errors: readonly MappingError[]): MappingError {
 }
 
 function place({ line, column }: MappingError): number {
-  return (line ?? 0) * MAX_SOURCE_BYTES + (column ?? 0)
+  return (line ?? 0) * MAX_MAPPING_BYTES + (column ?? 0)
 }
 
 type Attempt = CompiledScript | { readonly kind: 'failed'; readonly error: MappingError }

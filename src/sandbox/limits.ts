@@ -2,7 +2,6 @@ const KIB = 1_024
 const MIB = 1_024 * KIB
 
 // What a script may use.
-export const MAX_SOURCE_BYTES = 64 * KIB
 export const MAX_OUTPUT_BYTES = 512 * KIB
 export const MAX_LOG_LINES = 100
 export const MAX_LOG_CHARACTERS = 16 * KIB
@@ -26,7 +25,6 @@ export const HARD_LIMIT_MS = 250
 export const STUCK_LIMIT_MS = 3_000
 
 // What JSON Schemas may use.
-export const MAX_SCHEMA_BYTES = 64 * KIB
 export const MAX_SCHEMA_ISSUES = 10
 export const MAX_POINTER_CHARACTERS = 500
 /** Of arrays and objects, in a schema and in the data. */

@@ -1,10 +1,10 @@
+import { MAX_MAPPING_BYTES } from '../domain/mapping-rules.ts'
 import type { MappingError, MappingErrorKind } from '../domain/mappings.ts'
 import {
   GUEST_HEAP_BYTES,
   HARD_LIMIT_MS,
   MAX_MESSAGE_CHARACTERS,
   MAX_OUTPUT_BYTES,
-  MAX_SOURCE_BYTES,
   SOFT_LIMIT_MS,
 } from './limits.ts'
 
@@ -36,7 +36,7 @@ export const TOO_LARGE = failure(
 )
 export const SOURCE_TOO_LARGE = failure(
   'syntax',
-  `It is longer than ${MAX_SOURCE_BYTES / KIB} KiB.`,
+  `It is longer than ${MAX_MAPPING_BYTES / KIB} KiB.`,
 )
 export const NO_FUNCTION = failure(
   'syntax',

@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os'
+import { MAX_SCHEMA_BYTES } from '../domain/event-type-input.ts'
+import { MAX_MAPPING_BYTES } from '../domain/mapping-rules.ts'
 import {
   type MappingError,
   type MappingInput,
@@ -6,7 +8,7 @@ import {
   type Sandbox,
   SchemaDeadlineError,
 } from '../domain/mappings.ts'
-import { HARD_LIMIT_MS, MAX_SCHEMA_BYTES, MAX_SOURCE_BYTES } from './limits.ts'
+import { HARD_LIMIT_MS } from './limits.ts'
 import { ENDED, SOURCE_TOO_LARGE } from './mapping-errors.ts'
 import { createPool } from './pool.ts'
 import { startThread } from './thread.ts'
@@ -62,7 +64,7 @@ function defaultWorkers(): number {
 }
 
 function isTooLarge(script: string): boolean {
-  return Buffer.byteLength(script) > MAX_SOURCE_BYTES
+  return Buffer.byteLength(script) > MAX_MAPPING_BYTES
 }
 
 /** The data keeps its text: it is the guest that parses it. */

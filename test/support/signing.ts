@@ -24,6 +24,30 @@ export function signAs(
   return sign(prepared, content, header ?? defaultHeader ?? '')
 }
 
+/** What was published with a specification or by another implementation. */
+export interface Vector {
+  readonly secret: string
+  readonly id: string
+  readonly timestamp: number
+  readonly body: string
+  readonly signature: string
+}
+
+/** The published signature comes out. */
+export function expectPublished(scheme: SignatureScheme, vector: Vector): void {
+  const { secret, id, timestamp, body, signature } = vector
+  const { prepare, sign } = SCHEMES[scheme]
+  const content = { id, timestamp: new Date(timestamp * 1_000), body: Buffer.from(body) }
+
+  const headers = sign([prepare(secret, 'none')], content, '')
+
+  expect(headers).toEqual({
+    'webhook-id': id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': signature,
+  })
+}
+
 function encoded(prefix: string, minLength: number, maxLength: number): fc.Arbitrary<string> {
   return fc
     .uint8Array({ minLength, maxLength })
