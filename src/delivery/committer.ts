@@ -17,8 +17,9 @@ export interface CommitterOptions extends RecordContext {
 
 const MAX_BATCH = 500
 const MAX_WAIT_MS = 5
-/** One is prepared while the other waits for the disk. */
+/** One is prepared while the other waits for the disk, where it has so many that it is worth a commit. */
 const MAX_AT_ONCE = 2
+const MIN_SECOND_BATCH = 128
 const RETRY_PAUSE_MS = 1_000
 /** How long a stop waits for a database that is gone. */
 const DRAIN_LIMIT_MS = 4_000
@@ -30,10 +31,14 @@ export function createCommitter(options: CommitterOptions): Committer {
   let onIdle: (() => void) | undefined
   let giveUpAt = Number.POSITIVE_INFINITY
 
+  const isWorthACommit = () => {
+    if (underWay === 0) return waiting.length > 0
+    return underWay < MAX_AT_ONCE && waiting.length >= MIN_SECOND_BATCH
+  }
   const flush = () => {
     clearTimeout(timer)
     timer = undefined
-    while (waiting.length > 0 && underWay < MAX_AT_ONCE) {
+    while (isWorthACommit()) {
       const batch = waiting.slice(0, MAX_BATCH)
       waiting = waiting.slice(MAX_BATCH)
       underWay += 1

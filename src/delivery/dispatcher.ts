@@ -1,8 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate as turnOfOthers } from 'node:timers/promises'
+import { createPace } from '../domain/pacing.ts'
 import type { Admission } from './admission.ts'
 import { endingOf } from './endpoint.ts'
 import type { Moot } from './load.ts'
 import type { Claim, OwedDelivery } from './owed-delivery.ts'
+import { createPump } from './pump.ts'
 import { isSettlement, type Settled, type Settlement } from './settlement.ts'
 
 /** Reads what is admitted, and sends it. */
@@ -38,27 +40,20 @@ const PUT_BACK_PAUSE_MS = 20
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { admission, onError } = options
-  let isPumping = false
   let isStopping = false
   let underWay = 0
   const idle = Promise.withResolvers<void>() // only a stop waits for it
 
-  const pump = async () => {
-    if (isPumping) return
-    isPumping = true
-    for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) {
-      const { owed, moot, unread } = await loadUntilDone(options, batch, () => isStopping)
-      for (const claim of unread) giveUp(claim)
-      for (const settled of moot) settleMoot(settled)
-      for (const delivery of owed) void run(delivery)
-    }
-    isPumping = false
-  }
-  const takeBatch = () => {
+  const pump = createPump(async () => {
     const batch = isStopping ? [] : admission.next(MAX_LOAD)
+    if (batch.length === 0) return false
     underWay += batch.length
-    return batch
-  }
+    const { owed, moot, unread } = await loadUntilDone(options, batch, () => isStopping)
+    for (const claim of unread) giveUp(claim)
+    for (const settled of moot) settleMoot(settled)
+    await startAll(owed, run)
+    return batch.length === MAX_LOAD || owed.length < batch.length // there is room that nobody will leave
+  })
   const run = async (owed: OwedDelivery) => {
     try {
       const settled = await runInTurn(options, owed)
@@ -70,7 +65,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       options.onAbandoned(owed)
       ended(() => admission.leave(owed, 'unused', 0))
     }
-    void pump()
+    pump.freed(underWay)
   }
   const settleMoot = (moot: Moot) => {
     ended(() => admission.turnAway(moot))
@@ -82,7 +77,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
   const putBack = (claim: Claim) => {
     ended(() => admission.putBack(claim))
-    setTimeout(pump, PUT_BACK_PAUSE_MS)
+    setTimeout(pump.wake, PUT_BACK_PAUSE_MS)
   }
   const ended = (leave: () => void) => {
     leave()
@@ -91,11 +86,22 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   return {
-    wake: () => void pump(),
+    wake: pump.wake,
     async stop() {
       isStopping = true
       if (underWay > 0) await idle.promise
     },
+  }
+}
+
+async function startAll(
+  batch: readonly OwedDelivery[],
+  run: (owed: OwedDelivery) => Promise<void>,
+) {
+  const isTurnOver = createPace()
+  for (const owed of batch) {
+    void run(owed)
+    if (isTurnOver(owed.event)) await turnOfOthers()
   }
 }
 

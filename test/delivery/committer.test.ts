@@ -126,3 +126,18 @@ test('with nothing to write a drain is over at once', async () => {
 
   expect(seen.transactions).toBe(0)
 })
+
+test('a few wait for the transaction that is under way, or each would be a commit of its own', async () => {
+  const { committer, seen } = startCommitter()
+  const owed = await oweMany(600)
+
+  for (const one of owed.slice(0, 560)) committer.add(settled(one)) // five hundred leave at once
+  for (const one of owed.slice(560)) {
+    committer.add(settled(one))
+    await new Promise(setImmediate)
+  }
+  await committer.drain()
+
+  expect(await countSucceeded(owed)).toBe(600)
+  expect(seen.mostAtOnce).toBe(1)
+})

@@ -4,6 +4,7 @@ import type { Claim } from '../../src/delivery/owed-delivery.ts'
 import type { Turns } from '../../src/delivery/turns.ts'
 import { namesOf, noTurns } from '../support/admission.ts'
 import { answer, startDispatcher, toOwed, turn } from '../support/dispatcher.ts'
+import { newOwed } from '../support/owed.ts'
 
 const gone = new Error('The database is gone.')
 
@@ -196,4 +197,22 @@ test('a turn that was waited for is given up by nobody', async () => {
   await answerAll()
 
   expect([settled.length, drop.mock.calls]).toEqual([1, []])
+})
+
+test('between large events others have their turn, and between small ones nobody waits', async () => {
+  const startedInOneTurn = async (characters: number) => {
+    const event = { ...newOwed().event, rawData: 'x'.repeat(characters) }
+    const { add, answerAll, started, trust } = startDispatcher(4, {
+      load: async (batch) => ({ owed: batch.map((one) => ({ ...toOwed(one), event })), moot: [] }),
+    })
+    trust('abcd')
+    await add('abcd')
+    const atOnce = started.join('')
+    while (started.length < 4) await turn()
+    await answerAll()
+    return atOnce
+  }
+
+  expect(await startedInOneTurn(10)).toBe('abcd')
+  expect(await startedInOneTurn(300_000)).toBe('a')
 })
