@@ -1,3 +1,4 @@
+import { besideLoops } from './beside-loops.ts'
 import { publish, subscribe } from './load.ts'
 import { figure, markdown, progress } from './report.ts'
 import { type BenchReceiver, call, type Rig, startReceiver } from './rig.ts'
@@ -35,13 +36,14 @@ export async function mappedDrain({ start }: Rig): Promise<string> {
   }
   receiver.stop()
   const [plain, mapped] = [mean(rates.plain), mean(rates.mapped)]
-  return markdown(
+  const drained = markdown(
     ['', 'deliveries/s', 'of those without'],
     [
       ['Without a mapping', figure(plain), '1'],
       ['With one of ten lines', figure(mapped), (mapped / plain).toFixed(2)],
     ],
   )
+  return `${drained}\n\n${await besideLoops()}`
 }
 
 async function subscribeAll(apiUrl: string, endpoint: string): Promise<string[]> {

@@ -16,6 +16,7 @@ import type { Log } from './log.ts'
 import { ensureDefaultEnvironment } from './operations/environments.ts'
 import { createPublishChecked } from './operations/event-checks.ts'
 import { publishEvents } from './operations/events.ts'
+import { createMappingTrials } from './operations/mapping-trials.ts'
 import { createPrecedence } from './operations/precedence.ts'
 import { checkFirst, groupPublishes } from './operations/publisher.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
@@ -127,6 +128,7 @@ async function startApi(
     live: await startLiveLog({ db, notifications, onError }),
     subscriptionRules: { vault, isAddressAllowed, maxSubscriptions },
     ...{ vault, now, sandbox },
+    mappingTrials: createMappingTrials(),
     tryCredential: credentialTrial({ fetchToken, now }),
     writeAudit: (line: AuditLine) => log.info(line, `Audit: ${line.audit}.`),
     revocations,

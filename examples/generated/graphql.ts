@@ -192,21 +192,21 @@ export type EventPublishInput = {
 export type EventTypeCreateInput = {
   /** What it means, for people. At most 2000 characters. */
   description?: string | null | undefined;
-  /** What events have as their type: 1 to 128 of A-Z a-z 0-9 _ . - and not hookwire. in front. It stays. */
+  /** What events have as their type: 1 to 128 of A-Z a-z 0-9 _ . - and not hookwire. in front. It cannot be changed later. */
   name: string;
-  /** JSON Schema that published data must meet. At most 64 KiB; no $ref to another document. */
+  /** JSON Schema that published data must meet: 2020-12, or draft-07 where its $schema says so. At most 64 KiB and 100 levels; no $ref to another document; format is not checked. Null: data may be anything. */
   schema?: unknown;
 };
 
 /** What changes; null clears what may be null. */
 export type EventTypeUpdateInput = {
-  /** Whether events with it are refused. Its deliveries go on all the same. */
+  /** True: nothing can be published with it any more; what was published before is delivered all the same. False: it can again. */
   archived?: boolean | null | undefined;
   /** What it means, for people. At most 2000 characters. */
   description?: string | null | undefined;
   /** Which event type. */
   id: string | number;
-  /** JSON Schema that published data must meet. At most 64 KiB; no $ref to another document. */
+  /** JSON Schema that published data must meet: 2020-12, or draft-07 where its $schema says so. At most 64 KiB and 100 levels; no $ref to another document; format is not checked. Null: data may be anything. */
   schema?: unknown;
 };
 
@@ -216,7 +216,7 @@ export type EventsPublishInput = {
   events: Array<EventPublishInput>;
 };
 
-/** What leaves the environment in webhooks. */
+/** What leaves the environment in webhooks. What is left out stays as it is; in a new environment test events stay, and everything of the others leaves. */
 export type ExportSettingsInput = {
   /** Whether what the triggering request carried is sent: eventDetail and eventNotificationDetail, at the top level of the data and under platformContext. */
   includeRequestPayload?: boolean | null | undefined;
@@ -259,7 +259,7 @@ export type MappingBacktestInput = {
   last?: number | null | undefined;
   /** At most so many. 0 to 20. */
   samples?: number | null | undefined;
-  /** The candidate, as a mapping. */
+  /** The candidate, written like a mapping. */
   script: string;
   /** The subscription's id. */
   webhookSubscriptionId: string | number;
@@ -267,38 +267,38 @@ export type MappingBacktestInput = {
 
 /** Why a script failed. */
 export type MappingErrorKind =
-  /** It needed more memory than it may. */
+  /** It needed more than 16 MiB, or went deeper than the engine can. */
   | 'MEMORY'
-  /** What it returned is no JSON, or is too large. */
+  /** What it returned is no JSON, such as a promise, or more than 512 KiB of it. */
   | 'OUTPUT'
-  /** It threw something. */
+  /** It threw something, or what it returned did while it was written as JSON. */
   | 'RUNTIME'
-  /** It is not JavaScript, or exports no function. */
+  /** It is not JavaScript, or makes no function that can be called: it imports, is async, a generator or a class, or has no return. */
   | 'SYNTAX'
-  /** It took longer than it may. */
+  /** It took more than 50 ms of processor time. */
   | 'TIMEOUT';
 
 /** A script, and what to run it on: a stored event, or eventType and data. */
 export type MappingPreviewInput = {
-  /** Its data. At most 512 KiB. */
+  /** The data of the event that is made up. At most 512 KiB. */
   data?: unknown;
-  /** A stored event. */
+  /** A stored event; or give eventType and data. */
   eventId?: string | number | null | undefined;
-  /** Of an event that is made up, with data. */
+  /** The type of an event that is made up; with data. */
   eventType?: string | null | undefined;
-  /** As the mapping of a subscription. */
+  /** Written like the mapping of a subscription. */
   script: string;
-  /** As if for this subscription. Omitted: for one with the id of nobody. */
+  /** The subscription that the script is told of; a made-up event has its card and action flow. Omitted: context.subscriptionId is sub_00000000000000000000000000, which no subscription has. */
   webhookSubscriptionId?: string | number | null | undefined;
 };
 
 /** What a candidate would change for an event. */
 export type MappingVerdict =
-  /** Another body is sent, or one at all. */
+  /** Another body would be sent, or one where none is sent now. */
   | 'CHANGED'
-  /** The candidate drops it, and it is sent now. */
+  /** The candidate drops it, and what is in use does not. */
   | 'DROPPED'
-  /** The candidate fails: nothing could be sent. */
+  /** The candidate fails: nothing would be sent. */
   | 'FAILED';
 
 /** OAuth 2 client credentials (RFC 6749, 4.4). */
@@ -328,11 +328,11 @@ export type OAuthRequestScheme =
 export type PayloadFormat =
   /** CloudEvents 1.0, structured JSON, as application/cloudevents+json: source is /environments/ and the id of the environment, subject the cardTemplateId, if there. */
   | 'CLOUDEVENTS'
-  /** {requestId, environmentId, webhookId, isBatched, data: {id, analyticsEvent, timestamp, …}} */
+  /** {requestId, environmentId, webhookId, isBatched, data: {id, analyticsEvent, timestamp, …}}, with what was published in data. */
   | 'ENVELOPE'
   /** The published data alone, byte for byte, but for what export settings take out. */
   | 'RAW'
-  /** Standard Webhooks: {type, timestamp, data} */
+  /** Standard Webhooks: {type, timestamp, data}. */
   | 'STANDARD';
 
 /** Which entries. What is given must all be true. */
@@ -473,7 +473,7 @@ export type WebhookSubscriptionCreateInput = {
   eventTypes: Array<string>;
   /** Further headers. At most 50. */
   headers?: Array<HeaderInput> | null | undefined;
-  /** JavaScript that reshapes the payload, at most 64 KiB: export default (event, context) => …, or that function alone, or a body that returns. What it returns is the whole body, as JSON; null drops the event. It is checked before it is saved. */
+  /** JavaScript that reshapes the payload, at most 64 KiB: export default (event, context) => …, or that function alone, or a body that returns; not async, and without imports. What it returns is the whole body, as JSON; null drops the event. It is compiled before it is saved. */
   mapping?: string | null | undefined;
   /** After the first attempt: 0 for none; at most 50. */
   maxRetries?: number | null | undefined;
@@ -481,7 +481,7 @@ export type WebhookSubscriptionCreateInput = {
   method?: HttpMethod | null | undefined;
   /** What people call it. 1 to 200 characters. */
   name: string;
-  /** What the body looks like. */
+  /** What the body looks like. Where there is a mapping, that decides instead. */
   payloadFormat?: PayloadFormat | null | undefined;
   /** Requests a second at most, 1 to 10000; null for no limit. */
   rateLimitPerSecond?: number | null | undefined;
@@ -539,7 +539,7 @@ export type WebhookSubscriptionUpdateInput = {
   headers?: Array<HeaderInput> | null | undefined;
   /** Which subscription. */
   id: string | number;
-  /** JavaScript that reshapes the payload, at most 64 KiB: export default (event, context) => …, or that function alone, or a body that returns. What it returns is the whole body, as JSON; null drops the event. It is checked before it is saved. Null: none. */
+  /** JavaScript that reshapes the payload, at most 64 KiB: export default (event, context) => …, or that function alone, or a body that returns; not async, and without imports. What it returns is the whole body, as JSON; null drops the event. It is compiled before it is saved. Null: none. */
   mapping?: string | null | undefined;
   /** After the first attempt: 0 for none; at most 50. */
   maxRetries?: number | null | undefined;
@@ -547,7 +547,7 @@ export type WebhookSubscriptionUpdateInput = {
   method?: HttpMethod | null | undefined;
   /** What people call it. 1 to 200 characters. */
   name?: string | null | undefined;
-  /** What the body looks like. */
+  /** What the body looks like. Where there is a mapping, that decides instead. */
   payloadFormat?: PayloadFormat | null | undefined;
   /** Requests a second at most, 1 to 10000; null for no limit. */
   rateLimitPerSecond?: number | null | undefined;
@@ -1614,6 +1614,20 @@ export type MappingsRenameMutation = { webhookSubscriptionUpdate:
     | Record<PropertyKey, never>
    };
 
+export type MappingsMistakesMutationVariables = Exact<{
+  id: string | number;
+  mapping: string;
+}>;
+
+
+export type MappingsMistakesMutation = { webhookSubscriptionCreate:
+    | { issues: Array<{ path: Array<string> }> }
+    | Record<PropertyKey, never>
+  , webhookSubscriptionUpdate:
+    | { issues: Array<{ path: Array<string> }> }
+    | Record<PropertyKey, never>
+   };
+
 export type NodeOneQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -2485,6 +2499,7 @@ export const PreviewSettingsDocument = {"kind":"Document","definitions":[{"kind"
 export const MappingsCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"MappingsCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"mapping"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"name"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhookSubscriptionCreate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"name"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"eventTypes"},"value":{"kind":"ListValue","values":[{"kind":"StringValue","value":"*","block":false}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"url"},"value":{"kind":"StringValue","value":"https://example.com/hook","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"mapping"},"value":{"kind":"Variable","name":{"kind":"Name","value":"mapping"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WebhookSubscriptionCreatePayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhookSubscription"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"mapping"}},{"kind":"Field","name":{"kind":"Name","value":"mappingVersion"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InvalidInputError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"issues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}}]}}]}}]}}]} as unknown as DocumentNode<MappingsCreateMutation, MappingsCreateMutationVariables>;
 export const MappingsReadDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"MappingsRead"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhookSubscriptions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"mapping"}},{"kind":"Field","name":{"kind":"Name","value":"mappingVersion"}}]}}]}}]}}]} as unknown as DocumentNode<MappingsReadQuery, MappingsReadQueryVariables>;
 export const MappingsRenameDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"MappingsRename"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhookSubscriptionUpdate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"StringValue","value":"another","block":false}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WebhookSubscriptionUpdatePayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhookSubscription"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"mapping"}},{"kind":"Field","name":{"kind":"Name","value":"mappingVersion"}}]}}]}}]}}]}}]} as unknown as DocumentNode<MappingsRenameMutation, MappingsRenameMutationVariables>;
+export const MappingsMistakesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"MappingsMistakes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"mapping"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhookSubscriptionCreate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"name"},"value":{"kind":"StringValue","value":"","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"eventTypes"},"value":{"kind":"ListValue","values":[{"kind":"StringValue","value":"*","block":false}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"url"},"value":{"kind":"StringValue","value":"ftp://example.com/","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"mapping"},"value":{"kind":"Variable","name":{"kind":"Name","value":"mapping"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InvalidInputError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"issues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"webhookSubscriptionUpdate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"url"},"value":{"kind":"StringValue","value":"ftp://example.com/","block":false}},{"kind":"ObjectField","name":{"kind":"Name","value":"mapping"},"value":{"kind":"Variable","name":{"kind":"Name","value":"mapping"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"maxRetries"},"value":{"kind":"IntValue","value":"99"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InvalidInputError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"issues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]}}]} as unknown as DocumentNode<MappingsMistakesMutation, MappingsMistakesMutationVariables>;
 export const NodeOneDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"NodeOne"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Environment"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ApiToken"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"role"}}]}}]}}]}}]} as unknown as DocumentNode<NodeOneQuery, NodeOneQueryVariables>;
 export const NodeManyDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"NodeMany"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"ids"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ids"},"value":{"kind":"Variable","name":{"kind":"Name","value":"ids"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<NodeManyQuery, NodeManyQueryVariables>;
 export const FormatsCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"FormatsCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"WebhookSubscriptionCreateInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhookSubscriptionCreate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WebhookSubscriptionCreatePayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhookSubscription"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"payloadFormat"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<FormatsCreateMutation, FormatsCreateMutationVariables>;

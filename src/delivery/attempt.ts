@@ -58,7 +58,7 @@ export async function attempt(
     const { mapping } = owed.subscription
     const body =
       mapping === null ? makePayload(owed) : await mapPayload(context.sandbox, owed, mapping)
-    if (body === null) return 'dropped'
+    if (body === null) return mayStart() ? 'dropped' : 'withdrawn' // another mapping may want it
     if (!(await turn()) || !mayStart()) return 'withdrawn' // it may have waited for long
     const made = await requestWithRenewal(context, owed, body, mayStart)
     if (made.sent === 'withdrawn') return 'withdrawn'
@@ -69,8 +69,8 @@ export async function attempt(
   } catch (error) {
     if (!(error instanceof UnsendableError)) throw error // our bug or outage, not the endpoint's
     if (!mayStart()) return 'withdrawn' // it may have gone with what was changed
-    const { errorClass, message } = error
-    return { outcome: { kind: 'unsendable', errorClass, message }, exchange: null }
+    const { errorClass, message, durationMs } = error
+    return { outcome: { kind: 'unsendable', errorClass, message }, exchange: null, durationMs }
   }
 }
 

@@ -87,8 +87,11 @@ export function capacity(
 }
 
 export function endingOf(outcome: Outcome, durationMs: number): Ending {
-  // A token that does not come holds a slot, as an endpoint does that does not answer.
-  if (outcome.kind === 'unsendable') return durationMs > SLOW_MS ? 'silent' : 'unused'
+  if (outcome.kind === 'unsendable') {
+    // A token that does not come holds a slot, as an endpoint does that does not answer.
+    const isSilent = outcome.errorClass === 'credential_error' && durationMs > SLOW_MS
+    return isSilent ? 'silent' : 'unused'
+  }
   if (outcome.kind !== 'unreachable') return 'answered'
   return outcome.errorClass === 'timeout' || durationMs > SLOW_MS ? 'silent' : 'failed'
 }

@@ -1,8 +1,9 @@
-import { exportedData } from '../domain/export-settings.ts'
 import { mappingFailure, mappingInput } from '../domain/mapping-rules.ts'
 import type { Sandbox } from '../domain/mappings.ts'
 import type { OwedDelivery } from './owed-delivery.ts'
 import { UnsendableError } from './unsendable.ts'
+
+const DROPPED = 'The mapping dropped the event: nothing was sent.'
 
 /** The body that a subscription's mapping makes of an event; null where it drops it. */
 export async function mapPayload(
@@ -10,23 +11,20 @@ export async function mapPayload(
   { subscription, delivery, event, exportSettings, attemptNumber }: OwedDelivery,
   script: string,
 ): Promise<Buffer | null> {
-  const input = mappingInput(
-    { ...event, id: delivery.eventId, data: exportedData(event, exportSettings) },
-    {
-      environmentId: delivery.environmentId,
-      subscriptionId: subscription.id,
-      attempt: attemptNumber,
-    },
-  )
-  const { result } = await sandbox.map(script, input)
+  const { environmentId, eventId } = delivery
+  const input = mappingInput(event, exportSettings, {
+    ...{ environmentId, eventId },
+    ...{ subscriptionId: subscription.id, attempt: attemptNumber },
+  })
+  const { result, durationMs } = await sandbox.map(script, input)
   switch (result.kind) {
     case 'mapped':
       return Buffer.from(result.body)
     case 'failed':
-      throw new UnsendableError('mapping_error', mappingFailure(result.error))
+      throw new UnsendableError('mapping_error', mappingFailure(result.error), durationMs)
     case 'dropped':
       // Somebody waits for an entry of a test, and wants to know why nothing came.
       if (delivery.trigger !== 'test') return null
-      throw new UnsendableError('mapping_error', 'The mapping dropped the event: nothing was sent.')
+      throw new UnsendableError('mapping_error', DROPPED, durationMs)
   }
 }

@@ -12,6 +12,8 @@ import type { OwedDelivery } from './owed-delivery.ts'
 export interface AttemptResult {
   readonly outcome: Outcome
   readonly exchange: Exchange | null
+  /** Where it is not the time since the attempt began. */
+  readonly durationMs?: number | undefined
 }
 
 /** An attempt that has ended, with all that will be written of it. */

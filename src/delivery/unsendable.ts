@@ -4,9 +4,12 @@ import type { ErrorClass } from '../domain/outcome.ts'
 export class UnsendableError extends Error {
   override name = 'UnsendableError'
   readonly errorClass: ErrorClass
+  /** How long it was tried, where that is known: what it waited for before is not counted. */
+  readonly durationMs: number | undefined
 
-  constructor(errorClass: ErrorClass, message: string) {
+  constructor(errorClass: ErrorClass, message: string, durationMs?: number) {
     super(message)
     this.errorClass = errorClass
+    this.durationMs = durationMs
   }
 }

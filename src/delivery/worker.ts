@@ -133,7 +133,8 @@ async function timedAttempt(
     return { queue, job, attemptNumber, isCanceled: true }
   }
   const { startedAt, start } = beginning
-  const times = { startedAt, endedAt: context.now(), durationMs: performance.now() - start }
+  const { durationMs = performance.now() - start } = attempted
+  const times = { startedAt, endedAt: context.now(), durationMs }
   return settle(owed, attempted, times, Math.random())
 }
 

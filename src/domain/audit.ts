@@ -1,6 +1,8 @@
-/** What people did with secrets. Never the secrets themselves. */
+/** What people did with secrets, and with what decides what is published and sent. Never the secrets themselves. */
 export type AuditedAction =
   | 'environment_updated'
+  | 'event_type_created'
+  | 'event_type_updated'
   | 'signing_key_created'
   | 'signing_key_rotated'
   | 'signing_key_revealed'

@@ -68,11 +68,22 @@ export class LimitReachedError extends UserError {
 
 export type Refuse = (path: readonly string[], message: string) => void
 
-/** Runs every check before it throws, so that a caller learns of all mistakes at once. */
-export function checkInput(check: (refuse: Refuse) => void): void {
+/**
+ * Runs every check before it throws, so that a caller learns of all mistakes at once: also of those that
+ * were found beforehand, by what cannot be done here.
+ */
+export function checkInput(
+  check: (refuse: Refuse) => void,
+  foundBefore: readonly InputIssue[] = [],
+): void {
+  const issues = [...foundBefore, ...findMistakes(check)]
+  if (issues.length > 0) throw new InvalidInputError(issues)
+}
+
+export function findMistakes(check: (refuse: Refuse) => void): readonly InputIssue[] {
   const issues: InputIssue[] = []
   check((path, message) => {
     issues.push({ path, message })
   })
-  if (issues.length > 0) throw new InvalidInputError(issues)
+  return issues
 }

@@ -3,7 +3,10 @@ import type { Refuse } from './errors.ts'
 const EVENT_TYPE = /^[A-Za-z0-9_.-]{1,128}$/
 const PATTERN = /^[A-Za-z0-9_.-]{0,127}\*$/
 const RESERVED_PREFIX = 'hookwire.'
-const MAX_EVENT_TYPES = 100
+/** Registered in one environment, archived ones among them. */
+export const MAX_EVENT_TYPES = 1_000
+/** Of one subscription. */
+const MAX_WANTED_TYPES = 100
 
 /** A name that events may have, registered: with a schema, or archived, it has a say in what is published. */
 export interface EventType {
@@ -30,8 +33,8 @@ export function checkEventType(refuse: Refuse, type: string, path: readonly stri
 
 /** What a subscription may ask for: types, patterns that end in *, or * alone. */
 export function checkEventTypes(refuse: Refuse, types: readonly string[]): void {
-  if (types.length < 1 || types.length > MAX_EVENT_TYPES) {
-    refuse(['eventTypes'], `must name 1 to ${MAX_EVENT_TYPES} event types.`)
+  if (types.length < 1 || types.length > MAX_WANTED_TYPES) {
+    refuse(['eventTypes'], `must name 1 to ${MAX_WANTED_TYPES} event types.`)
   }
   types.forEach((type, index) => {
     if (EVENT_TYPE.test(type) || PATTERN.test(type)) return

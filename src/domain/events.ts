@@ -9,6 +9,8 @@ export const MAX_BATCH_BYTES = 8 * 1_024 * 1_024
 export const MAX_BATCH_EVENTS = 1_000
 const MAX_KEY_CHARACTERS = 255
 const MAX_SCOPE_CHARACTERS = 255
+/** Of RFC 3339: later ones are written in another way, which receivers do not read. */
+const MAX_YEAR = 9_999
 
 /** Something that happened, published once. Its time of creation is in its id. */
 export interface Event {
@@ -109,12 +111,21 @@ function checkBatch(refuse: Refuse, inputs: readonly EventInput[]): void {
 
 function checkFields(refuse: Refuse, input: EventInput): void {
   checkPublishedType(refuse, input.type, ['type'])
+  if (input.occurredAt != null && !hasFourDigitYear(input.occurredAt)) {
+    refuse(['occurredAt'], 'must be in the years 0000 to 9999 of UTC.')
+  }
   for (const scope of ['cardTemplateId', 'actionFlowConfigId'] as const) {
     const value = input[scope]
     if (value != null) checkText(refuse, value, [scope], MAX_SCOPE_CHARACTERS)
   }
   const key = input.idempotencyKey
   if (key != null) checkText(refuse, key, ['idempotencyKey'], MAX_KEY_CHARACTERS)
+}
+
+/** An offset may have carried it out of the years that it was written with. */
+function hasFourDigitYear(time: Date): boolean {
+  const year = time.getUTCFullYear()
+  return year >= 0 && year <= MAX_YEAR
 }
 
 /** The text that is kept and sent, and what it says. */

@@ -16,27 +16,37 @@ export const DEFAULT_EXPORT_SETTINGS: ExportSettings = {
   includeResponseData: true,
 }
 
-const REQUEST_MEMBERS: Cuts = new Map([
-  ['eventDetail', 'all'],
-  ['eventNotificationDetail', 'all'],
-])
-const RESPONSE_MEMBERS: Cuts = new Map([['properties', new Map([['values', 'all']])]])
+const REQUEST_MEMBERS: Cuts = [
+  { name: 'eventDetail', cut: 'all' },
+  { name: 'eventNotificationDetail', cut: 'all' },
+]
+const RESPONSE_MEMBERS: Cuts = [{ name: 'properties', cut: [{ name: 'values', cut: 'all' }] }]
 
-const REQUEST_PAYLOAD: Cuts = new Map([...REQUEST_MEMBERS, ['platformContext', REQUEST_MEMBERS]])
-const RESPONSE_DATA: Cuts = new Map([...RESPONSE_MEMBERS, ['eventContext', RESPONSE_MEMBERS]])
+const REQUEST_PAYLOAD: Cuts = [
+  ...REQUEST_MEMBERS,
+  { name: 'platformContext', cut: REQUEST_MEMBERS },
+]
+const RESPONSE_DATA: Cuts = [...RESPONSE_MEMBERS, { name: 'eventContext', cut: RESPONSE_MEMBERS }]
+
+const dataOfEvent = new WeakMap<object, Map<string, string>>()
 
 /**
  * What the settings leave of an event's data, as JSON text. What they do not take stays byte for byte:
- * nothing is parsed and printed again.
+ * nothing is parsed and printed again. Cut once an event, however many subscriptions it goes to.
  */
 export function exportedData(
-  { rawData }: { readonly rawData: string },
+  event: { readonly rawData: string },
   { includeRequestPayload, includeResponseData }: ExportSettings,
 ): string {
-  if (includeRequestPayload && includeResponseData) return rawData
-  const cuts = new Map([
+  if (includeRequestPayload && includeResponseData) return event.rawData
+  const known = dataOfEvent.get(event) ?? new Map<string, string>()
+  dataOfEvent.set(event, known)
+  const key = `${includeRequestPayload} ${includeResponseData}`
+  const cuts = [
     ...(includeRequestPayload ? [] : REQUEST_PAYLOAD),
     ...(includeResponseData ? [] : RESPONSE_DATA),
-  ])
-  return withoutMembers(rawData, cuts)
+  ]
+  const data = known.get(key) ?? withoutMembers(event.rawData, cuts)
+  known.set(key, data)
+  return data
 }

@@ -16,6 +16,9 @@ export const ID_PREFIXES = {
 
 export type IdKind = keyof typeof ID_PREFIXES
 
+/** No row has it. */
+export const NIL_UUID = '00000000-0000-0000-0000-000000000000'
+
 const KIND_OF_PREFIX = new Map<string, IdKind>(
   Object.entries(ID_PREFIXES).map(([kind, prefix]) => [prefix, kind as IdKind]),
 )

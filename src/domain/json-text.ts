@@ -6,6 +6,13 @@ const CLOSE_BRACE = 0x7d
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 const SPACE = 0x20
+const LETTER_U = 0x75
+/** Of \u0061, and of all other escapes. */
+const HEX_ESCAPE_CHARACTERS = 6
+const ESCAPE_CHARACTERS = 2
+
+/** What is cut out of an object, by the names of members: all of them, or what is cut out of their objects. */
+export type Cuts = readonly { readonly name: string; readonly cut: 'all' | Cuts }[]
 
 /**
  * The text between an object's outer braces, byte for byte, without the members of these names
@@ -13,22 +20,12 @@ const SPACE = 0x20
  * JSON: it was checked when it was published.
  */
 export function objectInterior(json: string, omitted: ReadonlySet<string>): string | undefined {
-  const open = skipSpace(json, 0)
-  if (json.charCodeAt(open) !== OPEN_BRACE) return undefined
-
-  let kept = ''
-  let position = open + 1
-  while (json.charCodeAt(skipSpace(json, position)) === QUOTE) {
-    const member = readMember(json, position)
-    if (!omitted.has(member.name)) kept += (kept === '' ? '' : ',') + member.text
-    if (json.charCodeAt(member.end) === CLOSE_BRACE) return kept
-    position = member.end + 1 // past the comma
-  }
-  return json.slice(position, skipSpace(json, position)) // an empty object
+  return cutObject(
+    json,
+    0,
+    Array.from(omitted, (name) => ({ name, cut: 'all' as const })),
+  )?.interior
 }
-
-/** What is cut out of an object: members as a whole, or what is cut out of their objects. */
-export type Cuts = ReadonlyMap<string, 'all' | Cuts>
 
 /**
  * The text without these members, however often they are given and however their names are written.
@@ -36,53 +33,87 @@ export type Cuts = ReadonlyMap<string, 'all' | Cuts>
  * is cut, all does. Recurses as deeply as the cuts go, however deep the text is.
  */
 export function withoutMembers(json: string, cuts: Cuts): string {
-  const open = skipSpace(json, 0)
-  if (json.charCodeAt(open) !== OPEN_BRACE) return json
-
-  const kept: string[] = []
-  let isCut = false
-  let position = open + 1
-  while (json.charCodeAt(skipSpace(json, position)) === QUOTE) {
-    const member = readMember(json, position)
-    const left = leftOf(json, member, cuts.get(member.name))
-    if (left !== null) kept.push(left)
-    isCut ||= left !== member.text
-    position = member.end
-    if (json.charCodeAt(member.end) === CLOSE_BRACE) break
-    position += 1 // past the comma
-  }
-  return isCut ? json.slice(0, open + 1) + kept.join(',') + json.slice(position) : json
+  const object = cutObject(json, 0, cuts)
+  return object?.isCut === true ? withInterior(json, 0, object, json.length) : json
 }
 
-/** Null where nothing is left of it. */
-function leftOf(json: string, member: Member, cut: 'all' | Cuts | undefined): string | null {
-  if (cut === undefined) return member.text
-  if (cut === 'all') return null
-  const value = json.slice(member.valueStart, member.end)
-  return member.text.slice(0, member.text.length - value.length) + withoutMembers(value, cut)
+interface CutObject {
+  /** What is left between the braces, which stand at `open` and `close`. */
+  readonly interior: string
+  readonly isCut: boolean
+  readonly open: number
+  readonly close: number
+}
+
+/** What stays is walked over and kept in whole runs: an event may have 100,000 members. */
+function cutObject(json: string, start: number, cuts: Cuts): CutObject | undefined {
+  const open = skipSpace(json, start)
+  if (json.charCodeAt(open) !== OPEN_BRACE) return undefined
+  const kept: string[] = []
+  let position = open + 1
+  let runStart = position
+  let close = skipSpace(json, position)
+  let isOver = json.charCodeAt(close) !== QUOTE // it is empty
+  while (!isOver) {
+    const { left, end } = cutMember(json, position, cuts)
+    if (left !== undefined) {
+      if (runStart < position) kept.push(json.slice(runStart, position - 1)) // without the comma
+      if (left !== null) kept.push(left)
+      runStart = end + 1
+    }
+    position = end + 1 // past the comma
+    close = end
+    isOver = json.charCodeAt(end) === CLOSE_BRACE
+  }
+  if (runStart < close) kept.push(json.slice(runStart, close))
+  return { interior: kept.join(','), isCut: runStart > open + 1, open, close }
 }
 
 interface Member {
-  readonly name: string
-  readonly text: string
-  /** Just past the colon. */
-  readonly valueStart: number
+  /** Undefined where all of it is; null where nothing is. */
+  readonly left: string | null | undefined
   /** Where the comma or the closing brace after it stands. */
   readonly end: number
 }
 
-function readMember(json: string, start: number): Member {
+function cutMember(json: string, start: number, cuts: Cuts): Member {
   const nameStart = skipSpace(json, start)
   const nameEnd = skipString(json, nameStart)
-  const name = json.slice(nameStart + 1, nameEnd - 1)
-  const valueStart = skipSpace(json, nameEnd) + 1
-  const end = skipToDelimiter(json, valueStart)
-  return {
-    name: name.includes('\\') ? (JSON.parse(`"${name}"`) as string) : name,
-    text: json.slice(start, end),
-    valueStart,
-    end,
+  const valueStart = skipSpace(json, nameEnd) + 1 // past the colon
+  const cut = cutOf(json, nameStart + 1, nameEnd - 1, cuts)
+  const object = typeof cut === 'object' ? cutObject(json, valueStart, cut) : undefined
+  const end = skipToDelimiter(json, object === undefined ? valueStart : object.close + 1)
+  if (cut === 'all') return { left: null, end }
+  return { left: object?.isCut === true ? withInterior(json, start, object, end) : undefined, end }
+}
+
+/** From `start` to `end`, with what is left of an object in between. */
+function withInterior(json: string, start: number, object: CutObject, end: number): string {
+  const { open, interior, close } = object
+  return json.slice(start, open + 1) + interior + json.slice(close, end)
+}
+
+/** What is cut of the member whose name stands here. Most have another length than all that are wanted. */
+function cutOf(json: string, start: number, end: number, cuts: Cuts): 'all' | Cuts | undefined {
+  const length = lengthOf(json, start, end)
+  for (const { name, cut } of cuts) {
+    if (name.length !== length) continue
+    const written = json.slice(start, end)
+    const isEscaped = length !== written.length
+    if (name === (isEscaped ? JSON.parse(`"${written}"`) : written)) return cut
   }
+  return undefined
+}
+
+/** Of a text when its escapes are decoded. */
+function lengthOf(json: string, start: number, end: number): number {
+  let length = 0
+  for (let position = start; position < end; length += 1) {
+    if (json.charCodeAt(position) !== BACKSLASH) position += 1
+    else if (json.charCodeAt(position + 1) === LETTER_U) position += HEX_ESCAPE_CHARACTERS
+    else position += ESCAPE_CHARACTERS
+  }
+  return length
 }
 
 /** From inside an object to the comma or brace that ends the member, over nested values. */

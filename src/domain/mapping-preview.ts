@@ -9,12 +9,18 @@ export interface PreviewedEventInput {
   readonly data?: unknown
 }
 
+/** What an event is made up from. */
+export interface PreviewedEvent {
+  readonly type: string
+  readonly rawData: string
+}
+
 /** The event that is made up; null where a stored one is named. */
 export function parsePreviewedEvent({
   eventId,
   eventType,
   data,
-}: PreviewedEventInput): { readonly type: string; readonly rawData: string } | null {
+}: PreviewedEventInput): PreviewedEvent | null {
   const isMadeUp = eventType != null || data !== undefined
   const type = eventType ?? ''
   let rawData = ''

@@ -1,8 +1,9 @@
 import type { Refuse } from './errors.ts'
 import type { Event } from './events.ts'
+import { type ExportSettings, exportedData } from './export-settings.ts'
 import { publicId } from './ids.ts'
 import type { MappingError, MappingInput } from './mappings.ts'
-import { isStorable } from './text.ts'
+import { isStorable, storable } from './text.ts'
 
 export const MAX_MAPPING_BYTES = 64 * 1_024
 
@@ -16,17 +17,24 @@ export function checkMapping(refuse: Refuse, script: string): void {
   if (!isStorable(script)) refuse(path, 'must not contain U+0000 or half a surrogate pair.')
 }
 
-type MappedEvent = Omit<MappingInput['event'], 'timestamp'> & Pick<Event, 'occurredAt'>
+type MappedEvent = Pick<
+  Event,
+  'type' | 'rawData' | 'occurredAt' | 'isTest' | 'cardTemplateId' | 'actionFlowConfigId'
+>
 
-/** What a script is given, with ids as callers know them. `data` is JSON text. */
+/** What a script is given: ids as callers know them, and what the settings leave of the data. */
 export function mappingInput(
-  { id, type, occurredAt, data, isTest, cardTemplateId, actionFlowConfigId }: MappedEvent,
-  { environmentId, subscriptionId, attempt }: MappingInput['context'],
+  event: MappedEvent,
+  settings: ExportSettings,
+  given: MappingInput['context'] & { readonly eventId: string },
 ): MappingInput {
+  const { type, occurredAt: timestamp, isTest, cardTemplateId, actionFlowConfigId } = event
+  const { eventId, environmentId, subscriptionId, attempt } = given
+  const data = exportedData(event, settings)
   return {
     event: {
-      id: publicId('Event', id),
-      ...{ type, timestamp: occurredAt, data, isTest, cardTemplateId, actionFlowConfigId },
+      id: publicId('Event', eventId),
+      ...{ type, timestamp, data, isTest, cardTemplateId, actionFlowConfigId },
     },
     context: {
       environmentId: publicId('Environment', environmentId),
@@ -53,8 +61,4 @@ function placeOf(line: number | null, column: number | null): string[] {
     ...(line === null ? [] : [`line ${line}`]),
     ...(column === null ? [] : [`column ${column}`]),
   ]
-}
-
-function storable(text: string): string {
-  return text.replaceAll('\u0000', '\ufffd').toWellFormed()
 }

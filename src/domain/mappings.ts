@@ -1,6 +1,6 @@
-/** A script that reshapes an event, as a subscription has it. */
 export type MappingErrorKind = 'syntax' | 'runtime' | 'timeout' | 'memory' | 'output'
 
+/** Why a script made no body, or cannot be saved. */
 export interface MappingError {
   readonly kind: MappingErrorKind
   /** At most 500 characters of what was thrown, or a sentence of ours. */
@@ -57,10 +57,10 @@ export class SchemaDeadlineError extends Error {
 export interface Sandbox {
   map(script: string, input: MappingInput): Promise<MappingRun>
   /** Why a script cannot be saved; null where it can. Runs none of it but its top level. */
-  checkScript(script: string): Promise<MappingError | null>
+  checkScript(environmentId: string, script: string): Promise<MappingError | null>
   /** Why a JSON Schema (as JSON text) cannot be used; null where it can. */
-  checkSchema(schema: string): Promise<string | null>
+  checkSchema(environmentId: string, schema: string): Promise<string | null>
   /** What is wrong with data (as JSON text); empty where nothing is. Throws SchemaDeadlineError past the deadline. */
-  validate(schema: string, data: string): Promise<readonly SchemaIssue[]>
+  validate(environmentId: string, schema: string, data: string): Promise<readonly SchemaIssue[]>
   stop(): Promise<void>
 }

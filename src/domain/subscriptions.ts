@@ -1,4 +1,4 @@
-import { checkInput, type Refuse } from './errors.ts'
+import { checkInput, type InputIssue, type Refuse } from './errors.ts'
 import { checkEventTypes } from './event-types.ts'
 import { type Given, without } from './given.ts'
 import { checkHeaders, checkSignatureHeader, type Header } from './headers.ts'
@@ -104,6 +104,7 @@ export type NewSettings = Omit<SubscriptionSettings, 'signingKeyId'> &
 export function parseNewSubscription(
   input: SettingsInput & { readonly [Name in keyof SubscriptionScope]?: string | null | undefined },
   isAllowed: AddressRule,
+  foundBefore?: readonly InputIssue[],
 ): NewSettings & SubscriptionScope {
   const { cardTemplateId = null, actionFlowConfigId = null, ...given } = input
   const settings = { ...DEFAULTS, ...without(given, [undefined, null]) }
@@ -113,7 +114,7 @@ export function parseNewSubscription(
     for (const [name, value] of Object.entries({ cardTemplateId, actionFlowConfigId })) {
       if (value !== null) checkText(refuse, value, [name], MAX_SCOPE_CHARACTERS)
     }
-  })
+  }, foundBefore)
   return { ...normalize(settings as NewSettings), cardTemplateId, actionFlowConfigId }
 }
 
@@ -122,13 +123,14 @@ export function parseSettingsChange(
   input: SettingsInput,
   current: Pick<SubscriptionSettings, 'signatureScheme'>,
   isAllowed: AddressRule,
+  foundBefore?: readonly InputIssue[],
 ): Partial<SubscriptionSettings> {
   const given = without(input, [undefined])
   const signatureScheme = given.signatureScheme ?? current.signatureScheme
   checkInput((refuse) => {
     checkSettings(refuse, given, isAllowed)
     checkHeaderOfScheme(refuse, { ...given, signatureScheme })
-  })
+  }, foundBefore)
   const hasOneHeader = SCHEMES[signatureScheme].defaultHeader !== null
   // A name that was chosen for another scheme means nothing to one with headers of its own.
   const cleared = given.signatureScheme == null || hasOneHeader ? {} : { signatureHeader: null }

@@ -7,6 +7,11 @@ export function isStorable(text: string): boolean {
   return !text.includes('\u0000') && text.isWellFormed()
 }
 
+/** What can be stored of any text. */
+export function storable(text: string): string {
+  return text.replaceAll('\u0000', '\ufffd').toWellFormed()
+}
+
 export function checkName(refuse: Refuse, name: string, path: readonly string[] = ['name']): void {
   checkText(refuse, name, path, MAX_NAME_CHARACTERS)
 }

@@ -5,6 +5,7 @@ import type { Sandbox } from '../domain/mappings.ts'
 import type { Caller } from '../domain/roles.ts'
 import type { LiveLog } from '../live/live-log.ts'
 import type { PublishChecked } from '../operations/event-checks.ts'
+import type { MappingTrials } from '../operations/mapping-trials.ts'
 import type { Precedence } from '../operations/precedence.ts'
 import type { PublishOne } from '../operations/publisher.ts'
 import type { SubscriptionRules } from '../operations/subscriptions.ts'
@@ -30,6 +31,7 @@ export interface Services {
   readonly vault: Vault
   readonly tryCredential: TryCredential
   readonly sandbox: Sandbox
+  readonly mappingTrials: MappingTrials
   readonly writeAudit: (line: AuditLine) => void
   readonly revocations: RevocationWatch
   /** How long a test may wait for a worker. Tests of ours pass one. */

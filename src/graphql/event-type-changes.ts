@@ -1,10 +1,14 @@
 import { ConflictError, InvalidInputError, NotFoundError } from '../domain/errors.ts'
 import {
   MAX_DESCRIPTION_CHARACTERS,
+  MAX_SCHEMA_BYTES,
+  MAX_SCHEMA_DEPTH,
   parseEventTypeChange,
   parseNewEventType,
 } from '../domain/event-type-input.ts'
+import { MAX_EVENT_TYPES } from '../domain/event-types.ts'
 import { changeEventType, checkSchema, createEventType } from '../operations/event-types.ts'
+import { audit } from './audit.ts'
 import { builder } from './builder.ts'
 import { environmentIdOf } from './context.ts'
 import { getUuid } from './ids.ts'
@@ -23,14 +27,13 @@ function changedPayload(name: string, description: string) {
 }
 
 const DESCRIPTION = `What it means, for people. At most ${MAX_DESCRIPTION_CHARACTERS} characters.`
-const SCHEMA =
-  'JSON Schema that published data must meet. At most 64 KiB; no $ref to another document.'
+const KIB = 1_024
+const SCHEMA = `JSON Schema that published data must meet: 2020-12, or draft-07 where its $schema says so. At most ${MAX_SCHEMA_BYTES / KIB} KiB and ${MAX_SCHEMA_DEPTH} levels; no $ref to another document; format is not checked. Null: data may be anything.`
 
 builder.mutationField('eventTypeCreate', (t) =>
   t.fieldWithInput({
     type: CreatePayload,
-    description:
-      'Registers an event type. From now on data that is published with it must meet its schema, if it has one.',
+    description: `Registers an event type. From now on data that is published with it must meet its schema, if it has one. It cannot be deleted, only archived; an environment has at most ${MAX_EVENT_TYPES}, archived ones among them.`,
     errors: { types: [InvalidInputError, ConflictError] },
     authScopes: { manages: true },
     typeOptions: { description: 'A new event type.' },
@@ -38,16 +41,17 @@ builder.mutationField('eventTypeCreate', (t) =>
       name: t.input.string({
         required: true,
         description:
-          'What events have as their type: 1 to 128 of A-Z a-z 0-9 _ . - and not hookwire. in front. It stays.',
+          'What events have as their type: 1 to 128 of A-Z a-z 0-9 _ . - and not hookwire. in front. It cannot be changed later.',
       }),
       description: t.input.string({ description: DESCRIPTION }),
       schema: t.input.field({ type: 'JSON', description: SCHEMA }),
     },
     async resolve(_root, { input }, context) {
       const fields = parseNewEventType(input)
-      await checkSchema(context.sandbox, fields.schema)
       const environmentId = environmentIdOf(context)
+      await checkSchema(context.sandbox, environmentId, fields.schema)
       const eventType = await context.transact((tx) => createEventType(tx, environmentId, fields))
+      audit(context, 'event_type_created', 'EventType', eventType.id)
       return { eventType }
     },
   }),
@@ -66,17 +70,19 @@ builder.mutationField('eventTypeUpdate', (t) =>
       description: t.input.string({ description: DESCRIPTION }),
       schema: t.input.field({ type: 'JSON', description: SCHEMA }),
       archived: t.input.boolean({
-        description: 'Whether events with it are refused. Its deliveries go on all the same.',
+        description:
+          'True: nothing can be published with it any more; what was published before is delivered all the same. False: it can again.',
       }),
     },
     async resolve(_root, { input }, context) {
       const id = getUuid('EventType', input.id)
       const change = parseEventTypeChange(input)
-      await checkSchema(context.sandbox, change.schema)
       const environmentId = environmentIdOf(context)
+      await checkSchema(context.sandbox, environmentId, change.schema)
       const eventType = await context.transact((tx) =>
         changeEventType(tx, environmentId, id, change),
       )
+      audit(context, 'event_type_updated', 'EventType', id)
       return { eventType }
     },
   }),

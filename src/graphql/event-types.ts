@@ -9,7 +9,7 @@ import { EventTypeConnection, EventTypeType } from './refs.ts'
 
 EventTypeType.implement({
   description:
-    'A name that events may have, registered. Names need not be: it is for those who read them, and for a schema.',
+    'An event type that is registered, to say what it means, to have data checked, or to retire it. What is published need not be of one.',
   authScopes: { reads: true },
   interfaces: [NodeInterface],
   fields: (t) => ({
@@ -17,10 +17,10 @@ EventTypeType.implement({
       description: 'etp_ and a UUIDv7 (the TypeID specification).',
       resolve: ({ id }) => publicId('EventType', id),
     }),
-    name: t.exposeString('name', { description: 'What events of it have as their type.' }),
+    name: t.exposeString('name', { description: 'The type that its events are published with.' }),
     description: t.exposeString('description', {
       nullable: true,
-      description: 'What it means, for people.',
+      description: 'What it means, for people; null where nothing was said.',
     }),
     schema: t.field({
       type: 'JSON',

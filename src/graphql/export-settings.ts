@@ -12,7 +12,7 @@ const DESCRIPTIONS = {
 
 export const ExportSettingsType = builder.objectRef<ExportSettings>('ExportSettings').implement({
   description:
-    'What leaves the environment in webhooks. They apply when a request is made, to retries too, and before a mapping.',
+    'What leaves the environment in webhooks. The settings apply when a request is made, to retries too, and before a mapping. Events are stored whole all the same.',
   fields: (t) => ({
     includeTestEvents: t.exposeBoolean('includeTestEvents', {
       description: DESCRIPTIONS.includeTestEvents,
@@ -27,7 +27,8 @@ export const ExportSettingsType = builder.objectRef<ExportSettings>('ExportSetti
 })
 
 export const ExportSettingsInput = builder.inputType('ExportSettingsInput', {
-  description: 'What leaves the environment in webhooks.',
+  description:
+    'What leaves the environment in webhooks. What is left out stays as it is; in a new environment test events stay, and everything of the others leaves.',
   fields: (t) => ({
     includeTestEvents: t.boolean({ description: DESCRIPTIONS.includeTestEvents }),
     includeRequestPayload: t.boolean({ description: DESCRIPTIONS.includeRequestPayload }),

@@ -1,8 +1,5 @@
 import { NotFoundError } from '../domain/errors.ts'
-import { type IdKind, parseId } from '../domain/ids.ts'
-
-/** No row has it. */
-export const NOBODY = '00000000-0000-0000-0000-000000000000'
+import { type IdKind, NIL_UUID, parseId } from '../domain/ids.ts'
 
 /** The UUID inside an id; an id of another kind is one that never was. */
 export function getUuid(kind: IdKind, id: string): string {
@@ -13,10 +10,10 @@ export function getUuid(kind: IdKind, id: string): string {
 
 /** What a list below one thing selects: nothing, where its filter names another. */
 export function within(own: string, named: string | undefined): string {
-  return named === undefined || named === own ? own : NOBODY
+  return named === undefined || named === own ? own : NIL_UUID
 }
 
 /** In a filter, an id that never was selects nothing. */
 export function filterUuid(kind: IdKind, id: string | null | undefined): string | undefined {
-  return id == null ? undefined : (parseId(kind, id) ?? NOBODY)
+  return id == null ? undefined : (parseId(kind, id) ?? NIL_UUID)
 }

@@ -1,14 +1,17 @@
 import { badUserInput } from './top-level-errors.ts'
 
 /** Deeper than this, printing the answer could overflow the stack. */
-const MAX_DEPTH = 500
+export const MAX_OUTPUT_DEPTH = 500
 
 /** A stored JSON text as a value that can be printed again. */
 export function parseForOutput(json: string): unknown {
-  if (depthOf(json) > MAX_DEPTH) {
-    throw badUserInput(`data is nested more than ${MAX_DEPTH} deep; ask for rawData instead.`)
-  }
-  return JSON.parse(json)
+  if (canBePrinted(json)) return JSON.parse(json)
+  throw badUserInput(`data is nested more than ${MAX_OUTPUT_DEPTH} deep; ask for rawData instead.`)
+}
+
+/** Whether an answer can hold it as a value. */
+export function canBePrinted(json: string): boolean {
+  return depthOf(json) <= MAX_OUTPUT_DEPTH
 }
 
 /** How deep JSON text is nested, found without recursion. */

@@ -1,5 +1,5 @@
 import { MAX_SAMPLE_CHARACTERS, type Sample } from '../domain/mapping-backtest.ts'
-import { type Backtest, backtest } from '../operations/mapping-backtest.ts'
+import { type Backtest, backtestInTurn, MAX_BACKTEST_MS } from '../operations/mapping-backtest.ts'
 import { builder } from './builder.ts'
 import { sessionOf } from './context.ts'
 import { MappingErrorType, namedSubscription } from './mapping-preview.ts'
@@ -10,15 +10,19 @@ const MAX_EVENTS = 1_000
 const DEFAULT_EVENTS = 100
 const MAX_SAMPLES = 20
 const DEFAULT_SAMPLES = 5
-/** Then it answers what it has. */
-const MAX_DURATION_MS = 15_000
 
 const MappingVerdictEnum = builder.enumType('MappingVerdict', {
   description: 'What a candidate would change for an event.',
   values: {
-    FAILED: { value: 'failed', description: 'The candidate fails: nothing could be sent.' },
-    DROPPED: { value: 'dropped', description: 'The candidate drops it, and it is sent now.' },
-    CHANGED: { value: 'changed', description: 'Another body is sent, or one at all.' },
+    FAILED: { value: 'failed', description: 'The candidate fails: nothing would be sent.' },
+    DROPPED: {
+      value: 'dropped',
+      description: 'The candidate drops it, and what is in use does not.',
+    },
+    CHANGED: {
+      value: 'changed',
+      description: 'Another body would be sent, or one where none is sent now.',
+    },
   } as const,
 })
 
@@ -45,7 +49,7 @@ const SampleType = builder.objectRef<Sample>('MappingBacktestSample').implement(
     error: t.expose('error', {
       type: MappingErrorType,
       nullable: true,
-      description: 'Why the candidate failed.',
+      description: 'Why the candidate failed; null where it did not.',
     }),
   }),
 })
@@ -60,7 +64,7 @@ const BacktestType = builder.objectRef<Backtest>('MappingBacktest').implement({
       resolve: ({ counts }) => counts.same + counts.changed + counts.dropped + counts.failed,
     }),
     same: t.int({
-      description: 'Of these nothing changes: the same body, byte for byte, or none.',
+      description: 'Of these nothing changes: the same body, byte for byte, or dropped by both.',
       resolve: count('same'),
     }),
     changed: t.int({
@@ -68,12 +72,12 @@ const BacktestType = builder.objectRef<Backtest>('MappingBacktest').implement({
       resolve: count('changed'),
     }),
     dropped: t.int({
-      description: 'These would not be sent any more.',
+      description: 'These the candidate drops, and what is in use does not.',
       resolve: count('dropped'),
     }),
     failed: t.int({ description: 'With these the candidate fails.', resolve: count('failed') }),
     isComplete: t.exposeBoolean('isComplete', {
-      description: 'False where it took more than 15 s: then it was run on the newest events only.',
+      description: `False where it took more than ${MAX_BACKTEST_MS / 1_000} s: then it was run on the newest events only.`,
     }),
     samples: t.field({
       type: [SampleType],
@@ -87,13 +91,15 @@ const BacktestInput = builder.inputType('MappingBacktestInput', {
   description: 'A candidate, and the subscription that it is for.',
   fields: (t) => ({
     webhookSubscriptionId: t.id({ required: true, description: "The subscription's id." }),
-    script: t.string({ required: true, description: 'The candidate, as a mapping.' }),
+    script: t.string({ required: true, description: 'The candidate, written like a mapping.' }),
     last: t.int({
       defaultValue: DEFAULT_EVENTS,
-      description:
-        "How many events of the subscription's types and scope, from the newest. 1 to 1000.",
+      description: `How many events of the subscription's types and scope, from the newest. 1 to ${MAX_EVENTS}.`,
     }),
-    samples: t.int({ defaultValue: DEFAULT_SAMPLES, description: 'At most so many. 0 to 20.' }),
+    samples: t.int({
+      defaultValue: DEFAULT_SAMPLES,
+      description: `At most so many. 0 to ${MAX_SAMPLES}.`,
+    }),
   }),
 })
 
@@ -107,20 +113,19 @@ builder.queryField('mappingBacktest', (t) =>
       input: t.arg({ type: BacktestInput, required: true, description: 'What to compare.' }),
     },
     async resolve(_root, { input }, context) {
-      const last = within('last', input.last ?? DEFAULT_EVENTS, 1, MAX_EVENTS)
-      const samples = within('samples', input.samples ?? DEFAULT_SAMPLES, 0, MAX_SAMPLES)
+      const last = numberWithin('last', input.last ?? DEFAULT_EVENTS, 1, MAX_EVENTS)
+      const samples = numberWithin('samples', input.samples ?? DEFAULT_SAMPLES, 0, MAX_SAMPLES)
       const subscription = await namedSubscription(context, input.webhookSubscriptionId)
-      const { db, sandbox, request } = context
+      const { db, sandbox, mappingTrials, request } = context
       const exportSettings = sessionOf(context).environment
-      const endAt = performance.now() + MAX_DURATION_MS
-      const isOver = () => performance.now() > endAt || request?.signal.aborted === true
+      const turn = { places: mappingTrials.backtests, signal: request?.signal }
       const given = { script: input.script, last, samples }
-      return backtest({ db, sandbox, exportSettings, isOver }, subscription, given)
+      return backtestInTurn({ db, sandbox, exportSettings, ...turn }, subscription, given)
     },
   }),
 )
 
-function within(name: string, value: number, least: number, most: number): number {
+function numberWithin(name: string, value: number, least: number, most: number): number {
   if (value >= least && value <= most) return value
   throw badUserInput(`${name} must be ${least} to ${most}.`)
 }

@@ -1,54 +1,74 @@
-import { InvalidInputError } from '../domain/errors.ts'
-import type { Event } from '../domain/events.ts'
-import { exportedData } from '../domain/export-settings.ts'
-import { newUuid, parseId } from '../domain/ids.ts'
+import { MAX_EVENT_BYTES } from '../domain/events.ts'
+import { NIL_UUID, parseId, publicId } from '../domain/ids.ts'
 import { parsePreviewedEvent } from '../domain/mapping-preview.ts'
-import { mappingInput } from '../domain/mapping-rules.ts'
-import type { MappingError, MappingInput, MappingRun } from '../domain/mappings.ts'
+import type { MappingError } from '../domain/mappings.ts'
 import type { Subscription } from '../domain/subscriptions.ts'
-import { findEvents } from '../storage/events.ts'
+import { type Preview, type PreviewContext, previewMapping } from '../operations/mapping-preview.ts'
 import { findSubscriptions } from '../storage/subscriptions.ts'
 import { builder } from './builder.ts'
 import { environmentIdOf, type GraphqlContext, ownerOf, sessionOf } from './context.ts'
-import { NOBODY } from './ids.ts'
-import { parseForOutput } from './json-output.ts'
-import { badUserInput, notFound } from './top-level-errors.ts'
+import { getUuid } from './ids.ts'
+import { canBePrinted, MAX_OUTPUT_DEPTH } from './json-output.ts'
+import { notFound, saidAtTop, timedOut } from './top-level-errors.ts'
+
+const KIB = 1_024
+const NOBODY = publicId('WebhookSubscription', NIL_UUID)
+const TOO_DEEP = `It is nested more than ${MAX_OUTPUT_DEPTH} deep and cannot be shown. The script was given all of it.`
 
 const MappingErrorKindEnum = builder.enumType('MappingErrorKind', {
   description: 'Why a script failed.',
   values: {
-    SYNTAX: { value: 'syntax', description: 'It is not JavaScript, or exports no function.' },
-    RUNTIME: { value: 'runtime', description: 'It threw something.' },
-    TIMEOUT: { value: 'timeout', description: 'It took longer than it may.' },
-    MEMORY: { value: 'memory', description: 'It needed more memory than it may.' },
-    OUTPUT: { value: 'output', description: 'What it returned is no JSON, or is too large.' },
+    SYNTAX: {
+      value: 'syntax',
+      description:
+        'It is not JavaScript, or makes no function that can be called: it imports, is async, a generator or a class, or has no return.',
+    },
+    RUNTIME: {
+      value: 'runtime',
+      description: 'It threw something, or what it returned did while it was written as JSON.',
+    },
+    TIMEOUT: { value: 'timeout', description: 'It took more than 50 ms of processor time.' },
+    MEMORY: {
+      value: 'memory',
+      description: 'It needed more than 16 MiB, or went deeper than the engine can.',
+    },
+    OUTPUT: {
+      value: 'output',
+      description: 'What it returned is no JSON, such as a promise, or more than 512 KiB of it.',
+    },
   } as const,
 })
 
 export const MappingErrorType = builder.objectRef<MappingError>('MappingError').implement({
   description: 'Why a mapping made no body.',
   fields: (t) => ({
-    kind: t.expose('kind', { type: MappingErrorKindEnum, description: 'For a program.' }),
+    kind: t.expose('kind', {
+      type: MappingErrorKindEnum,
+      description: 'What went wrong, for a program.',
+    }),
     message: t.exposeString('message', {
       description: 'What was thrown, or what it did. At most 500 characters.',
     }),
-    line: t.exposeInt('line', { nullable: true, description: 'In the script, from 1.' }),
-    column: t.exposeInt('column', { nullable: true, description: 'In that line, from 1.' }),
+    line: t.exposeInt('line', {
+      nullable: true,
+      description: 'In the script, from 1; null where that is unknown.',
+    }),
+    column: t.exposeInt('column', {
+      nullable: true,
+      description:
+        'In that line, from 1, as JavaScript counts characters; null where that is unknown.',
+    }),
   }),
 })
-
-interface Preview extends MappingRun {
-  readonly input: MappingInput
-}
 
 const PreviewType = builder.objectRef<Preview>('MappingPreview').implement({
   description: 'What a mapping makes of an event. Nothing was sent.',
   fields: (t) => ({
     input: t.field({
       type: 'JSON',
-      description: 'What the script is given: {event, context}.',
+      description: `What the script is given: {event, context}. Of data that is nested more than ${MAX_OUTPUT_DEPTH} deep it only says so.`,
       resolve: ({ input: { event, context } }) => ({
-        event: { ...event, data: parseForOutput(event.data) },
+        event: { ...event, data: canBePrinted(event.data) ? JSON.parse(event.data) : TOO_DEEP },
         context,
       }),
     }),
@@ -69,22 +89,31 @@ const PreviewType = builder.objectRef<Preview>('MappingPreview').implement({
       resolve: ({ result }) => (result.kind === 'failed' ? result.error : null),
     }),
     logs: t.stringList({
-      description: 'What it wrote with console.log. At most 100 lines, 16 KiB in all.',
+      description:
+        'What it wrote with console.log: at most 100 lines, 16,384 characters in all; a last line … says that there was more. It is lost where memory ran out, or the script had to be ended from outside.',
       resolve: ({ logs }) => [...logs],
     }),
-    durationMs: t.exposeFloat('durationMs', { description: 'How long it ran, in milliseconds.' }),
+    durationMs: t.exposeFloat('durationMs', {
+      description: 'How long it took, in milliseconds, compiling included.',
+    }),
   }),
 })
 
 const PreviewInput = builder.inputType('MappingPreviewInput', {
   description: 'A script, and what to run it on: a stored event, or eventType and data.',
   fields: (t) => ({
-    script: t.string({ required: true, description: 'As the mapping of a subscription.' }),
-    eventId: t.id({ description: 'A stored event.' }),
-    eventType: t.string({ description: 'Of an event that is made up, with data.' }),
-    data: t.field({ type: 'JSON', description: 'Its data. At most 512 KiB.' }),
+    script: t.string({
+      required: true,
+      description: 'Written like the mapping of a subscription.',
+    }),
+    eventId: t.id({ description: 'A stored event; or give eventType and data.' }),
+    eventType: t.string({ description: 'The type of an event that is made up; with data.' }),
+    data: t.field({
+      type: 'JSON',
+      description: `The data of the event that is made up. At most ${MAX_EVENT_BYTES / KIB} KiB.`,
+    }),
     webhookSubscriptionId: t.id({
-      description: 'As if for this subscription. Omitted: for one with the id of nobody.',
+      description: `The subscription that the script is told of; a made-up event has its card and action flow. Omitted: context.subscriptionId is ${NOBODY}, which no subscription has.`,
     }),
   }),
 })
@@ -97,56 +126,31 @@ builder.queryField('mappingPreview', (t) =>
     args: {
       input: t.arg({ type: PreviewInput, required: true, description: 'What to run on what.' }),
     },
-    async resolve(_root, { input: { script, webhookSubscriptionId, ...rest } }, context) {
-      const made = eventIn(rest)
-      const subscription =
-        webhookSubscriptionId == null
-          ? undefined
-          : await namedSubscription(context, webhookSubscriptionId)
-      const event =
-        made === null
-          ? await storedEvent(context, rest.eventId ?? '')
-          : madeUpEvent(context, made, subscription)
-      const input = mappingInput(
-        { ...event, data: exportedData(event, sessionOf(context).environment) },
-        {
-          environmentId: environmentIdOf(context),
-          subscriptionId: subscription?.id ?? NOBODY,
-          attempt: 1,
-        },
-      )
-      return { input, ...(await context.sandbox.map(script, input)) }
+    async resolve(_root, { input }, context) {
+      const { script, eventId, webhookSubscriptionId } = input
+      try {
+        const event = parsePreviewedEvent(input) ?? getUuid('Event', eventId ?? '')
+        const subscription =
+          webhookSubscriptionId == null
+            ? undefined
+            : await namedSubscription(context, webhookSubscriptionId)
+        const previewing = { script, event, subscription }
+        const preview = await previewMapping(previewContext(context), previewing)
+        if (preview === undefined) throw timedOut('Its caller went away.')
+        return preview
+      } catch (error) {
+        throw saidAtTop(error)
+      }
     },
   }),
 )
 
-function eventIn(input: Parameters<typeof parsePreviewedEvent>[0]) {
-  try {
-    return parsePreviewedEvent(input)
-  } catch (error) {
-    if (error instanceof InvalidInputError) throw badUserInput(error.message)
-    throw error
-  }
-}
-
-async function storedEvent(context: GraphqlContext, id: string): Promise<Event> {
-  const uuid = parseId('Event', id) ?? NOBODY
-  const [event] = await findEvents(context.db, environmentIdOf(context), [uuid])
-  if (event === undefined) throw notFound(id)
-  return event
-}
-
-/** Not a test, so that what is seen is what would be sent. */
-function madeUpEvent(
-  context: GraphqlContext,
-  { type, rawData }: { readonly type: string; readonly rawData: string },
-  subscription: Subscription | undefined,
-): Event {
-  const { cardTemplateId = null, actionFlowConfigId = null } = subscription ?? {}
-  const now = context.now()
-  const scope = { cardTemplateId, actionFlowConfigId } // as of any event that it gets
-  const event = { id: newUuid(now), type, rawData, occurredAt: now, isTest: false }
-  return { ...event, ...ownerOf(context), ...scope }
+function previewContext(context: GraphqlContext): PreviewContext {
+  const { db, sandbox, mappingTrials, now, request } = context
+  const owner = ownerOf(context)
+  const exportSettings = sessionOf(context).environment
+  const signal = request?.signal
+  return { db, sandbox, places: mappingTrials.previews, owner, exportSettings, now, signal }
 }
 
 /** What was named must be here. */
@@ -154,7 +158,7 @@ export async function namedSubscription(
   context: GraphqlContext,
   id: string,
 ): Promise<Subscription> {
-  const uuid = parseId('WebhookSubscription', id) ?? NOBODY
+  const uuid = parseId('WebhookSubscription', id) ?? NIL_UUID
   const [subscription] = await findSubscriptions(context.db, environmentIdOf(context), [uuid])
   if (subscription === undefined) throw notFound(id)
   return subscription

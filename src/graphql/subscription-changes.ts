@@ -1,5 +1,6 @@
 import { InvalidInputError, LimitReachedError, NotFoundError } from '../domain/errors.ts'
-import { checkScript } from '../operations/mappings.ts'
+import { MAX_MAPPING_BYTES } from '../domain/mapping-rules.ts'
+import { findScriptMistakes } from '../operations/mappings.ts'
 import {
   changeSubscription,
   createSubscription,
@@ -51,6 +52,8 @@ interface PartIds {
   readonly credentialId?: string | null | undefined
 }
 
+const KIB = 1_024
+
 const DESCRIPTIONS = {
   name: 'What people call it. 1 to 200 characters.',
   eventTypes: 'Names, or patterns that end in * (card-*), or * alone. 1 to 100.',
@@ -67,9 +70,8 @@ const DESCRIPTIONS = {
     "The name of the header, for schemes with one. Omitted or null: the scheme's own (webhook-signature, x-hub-signature-256, x-api-key). With a scheme that has names of its own it is cleared.",
   signingKeyId: 'A key that is shared with other subscriptions.',
   credentialId: 'What authenticates its requests at the endpoint.',
-  payloadFormat: 'What the body looks like.',
-  mapping:
-    'JavaScript that reshapes the payload, at most 64 KiB: export default (event, context) => …, or that function alone, or a body that returns. What it returns is the whole body, as JSON; null drops the event. It is checked before it is saved.',
+  payloadFormat: 'What the body looks like. Where there is a mapping, that decides instead.',
+  mapping: `JavaScript that reshapes the payload, at most ${MAX_MAPPING_BYTES / KIB} KiB: export default (event, context) => …, or that function alone, or a body that returns; not async, and without imports. What it returns is the whole body, as JSON; null drops the event. It is compiled before it is saved.`,
 }
 
 /** Of what takes something back. */
@@ -122,10 +124,11 @@ builder.mutationField('webhookSubscriptionCreate', (t) =>
       rateLimitPerSecond: t.input.int({ description: DESCRIPTIONS.rateLimitPerSecond }),
     },
     async resolve(_root, { input }, context) {
-      const given = { ...input, ...uuidsOf(input) }
-      await checkScript(context.sandbox, given.mapping)
+      const environmentId = environmentIdOf(context)
+      const scriptMistakes = await findScriptMistakes(context.sandbox, environmentId, input.mapping)
+      const given = { ...input, ...uuidsOf(input), scriptMistakes }
       const { subscription, secret } = await context.transact((tx) =>
-        createSubscription(tx, context.subscriptionRules, environmentIdOf(context), given),
+        createSubscription(tx, context.subscriptionRules, environmentId, given),
       )
       if (secret !== null) {
         audit(context, 'signing_key_created', 'SigningKey', subscription.signingKeyId)
@@ -168,11 +171,12 @@ builder.mutationField('webhookSubscriptionUpdate', (t) =>
     },
     async resolve(_root, { input }, context) {
       const { id, ...rest } = input
-      const given = { ...rest, ...uuidsOf(input) }
       const uuid = getUuid('WebhookSubscription', id)
-      await checkScript(context.sandbox, given.mapping)
+      const environmentId = environmentIdOf(context)
+      const scriptMistakes = await findScriptMistakes(context.sandbox, environmentId, input.mapping)
+      const given = { ...rest, ...uuidsOf(input), scriptMistakes }
       const webhookSubscription = await transactForAll(context, (tx) =>
-        changeSubscription(tx, context.subscriptionRules, environmentIdOf(context), uuid, given),
+        changeSubscription(tx, context.subscriptionRules, environmentId, uuid, given),
       )
       return { webhookSubscription }
     },

@@ -63,9 +63,9 @@ export const PayloadFormatEnum = builder.enumType('PayloadFormat', {
     ENVELOPE: {
       value: 'envelope',
       description:
-        '{requestId, environmentId, webhookId, isBatched, data: {id, analyticsEvent, timestamp, …}}',
+        '{requestId, environmentId, webhookId, isBatched, data: {id, analyticsEvent, timestamp, …}}, with what was published in data.',
     },
-    STANDARD: { value: 'standard', description: 'Standard Webhooks: {type, timestamp, data}' },
+    STANDARD: { value: 'standard', description: 'Standard Webhooks: {type, timestamp, data}.' },
     CLOUDEVENTS: {
       value: 'cloudevents',
       description:

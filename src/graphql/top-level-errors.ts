@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import { NotFoundError } from '../domain/errors.ts'
+import { InvalidInputError, NotFoundError } from '../domain/errors.ts'
 
 export function unauthenticated(): GraphQLError {
   return withCode('UNAUTHENTICATED', 'This needs a valid token: Authorization: Bearer <token>.')
@@ -16,6 +16,12 @@ export function notFound(id: string): GraphQLError {
 
 export function badUserInput(message: string, cause?: unknown): GraphQLError {
   return withCode('BAD_USER_INPUT', message, cause)
+}
+
+/** What an operation refused, of a field that has no result union. */
+export function saidAtTop(error: unknown): unknown {
+  if (error instanceof InvalidInputError) return badUserInput(error.message)
+  return error instanceof NotFoundError ? notFound(error.id) : error
 }
 
 export function timedOut(message: string): GraphQLError {

@@ -29,15 +29,19 @@ export async function findIssues(
   const tooSlow = new Set<TypeRule>()
   const rest = events.entries()
 
-  const validateRest = async () => {
-    for (const [index, ruled] of rest) {
-      const isLate = elapsedMs() > until || tooSlow.has(ruled.rule)
-      const found = isLate ? undefined : await issuesOf(validate, ruled)
-      if (found === undefined) tooSlow.add(ruled.rule) // once is enough to know
-      issues[index] = found ?? [tooSlowIssue(ruled)]
-    }
+  const check = async (ruled: Ruled): Promise<InputIssue[]> => {
+    const { rule } = ruled
+    if (rule.isArchived) return [archivedIssue(ruled)] // whatever its schema says, and however late it is
+    if (rule.schema === null) return []
+    const isLate = elapsedMs() > until || tooSlow.has(rule)
+    const found = isLate ? undefined : await issuesOf(validate, ruled, rule.schema)
+    if (found === undefined) tooSlow.add(rule) // once is enough to know
+    return found ?? [tooSlowIssue(ruled)]
   }
-  await Promise.all(Array.from({ length: MAX_VALIDATIONS_AT_ONCE }, validateRest))
+  const checkRest = async () => {
+    for (const [index, ruled] of rest) issues[index] = await check(ruled)
+  }
+  await Promise.all(Array.from({ length: MAX_VALIDATIONS_AT_ONCE }, checkRest))
   return issues
 }
 
@@ -45,13 +49,10 @@ export async function findIssues(
 async function issuesOf(
   validate: Validate,
   { event, rule, path }: Ruled,
+  schema: string,
 ): Promise<InputIssue[] | undefined> {
-  if (rule.isArchived) {
-    return [{ path: [...path, 'type'], message: 'is archived: nothing is published with it.' }]
-  }
-  if (rule.schema === null) return []
   try {
-    const found = await validate(rule.schema, event.rawData)
+    const found = await validate(rule.environmentId, schema, event.rawData)
     return found.map(({ pointer, message }) => ({
       path: [...path, event.dataField, ...pointerPath(pointer)],
       message,
@@ -60,6 +61,10 @@ async function issuesOf(
     if (error instanceof SchemaDeadlineError) return undefined // the caller can have it changed
     throw error
   }
+}
+
+function archivedIssue({ path }: Ruled): InputIssue {
+  return { path: [...path, 'type'], message: 'is archived: nothing is published with it.' }
 }
 
 function tooSlowIssue({ path }: Ruled): InputIssue {

@@ -10,7 +10,7 @@ import {
   insertEnvironment,
   updateEnvironment,
 } from '../storage/environments.ts'
-import { touchUsers } from '../storage/subscription-parts.ts'
+import { lockUsers, touchUsers } from '../storage/subscription-parts.ts'
 import type { Transaction } from '../storage/transaction.ts'
 import { isUniqueViolation } from '../storage/violations.ts'
 
@@ -51,7 +51,10 @@ export async function changeEnvironment(
   const environment = await update(tx, id, change as EnvironmentChange)
   if (environment === undefined) throw new NotFoundError(publicId('Environment', id))
   // After its own row, for which those who make subscriptions wait: so none is missed.
-  if (exportSettings != null) await touchUsers(tx.db, 'environmentId', id)
+  if (exportSettings != null) {
+    await lockUsers(tx.db, 'environmentId', id) // in the order in which everybody locks them
+    await touchUsers(tx.db, 'environmentId', id)
+  }
   return environment
 }
 

@@ -2,7 +2,7 @@ import { type InputIssue, InvalidInputError } from '../domain/errors.ts'
 import type { NewEvent } from '../domain/events.ts'
 import type { Sandbox } from '../domain/mappings.ts'
 import type { Db } from '../storage/database.ts'
-import type { TypeRevision } from '../storage/event-types.ts'
+import type { TypeRevision, TypeRule } from '../storage/event-types.ts'
 import { findIdempotencyKeys } from '../storage/idempotency-keys.ts'
 import { findIssues, type Ruled } from './data-checks.ts'
 import { createTypeRules, type TypeRules, typeKey, typeNameOf } from './type-rules.ts'
@@ -77,31 +77,51 @@ export function refuseUnchecked(
 }
 
 async function checkEvents(
-  { db, sandbox, rules }: Checker,
+  checker: Checker,
   events: readonly NewEvent[],
   pathOf: PathOf,
 ): Promise<readonly NewEvent[]> {
-  const asked = await rules.findFor(events)
+  const asked = await checker.rules.findFor(events)
   if (asked.size === 0) return events
+  const judged = await judge(checker, events, asked, pathOf)
+  if (judged.some(({ issues }) => issues.length > 0)) {
+    // What a caller is told of a batch must not hang on what this process happens to remember.
+    const all = await checker.rules.findForAll(events)
+    const others = new Map([...all].filter(([key]) => !asked.has(key)))
+    const refused = [...judged, ...(await judge(checker, events, others, pathOf))]
+    const inOrder = refused.toSorted((one, other) => one.index - other.index)
+    throw new InvalidInputError(inOrder.flatMap(({ issues }) => issues).slice(0, MAX_ISSUES))
+  }
   const checked = [...events]
-  const ruled: (Ruled & { readonly index: number })[] = events.flatMap((event, index) => {
-    const rule = asked.get(typeKey(typeNameOf(event)))
+  for (const { event, index, rule } of judged) {
+    checked[index] = { ...event, typeRevision: rule.revision }
+  }
+  return checked
+}
+
+interface Judged extends Ruled {
+  readonly index: number
+  readonly issues: readonly InputIssue[]
+}
+
+/** Those of the events whose types have these rules; without those that are wrong, but were stored before. */
+async function judge(
+  { db, sandbox }: Checker,
+  events: readonly NewEvent[],
+  rules: ReadonlyMap<string, TypeRule>,
+  pathOf: PathOf,
+): Promise<readonly Judged[]> {
+  const ruled = events.flatMap((event, index) => {
+    const rule = rules.get(typeKey(typeNameOf(event)))
     return rule === undefined ? [] : [{ event, index, rule, path: pathOf(index) }]
   })
-
   const issues = await findIssues(sandbox.validate, ruled)
+  const judged = ruled.map((one, order) => ({ ...one, issues: issues[order] ?? [] }))
   const isRepeat = await repeatsAmong(
     db,
-    ruled.filter((_, order) => issues[order]?.length !== 0),
+    judged.filter((one) => one.issues.length > 0),
   )
-  const refused: InputIssue[] = []
-  ruled.forEach(({ event, index, rule }, order) => {
-    const wrong = issues[order] ?? []
-    if (wrong.length === 0) checked[index] = { ...event, typeRevision: rule.revision }
-    else if (!isRepeat(event)) refused.push(...wrong)
-  })
-  if (refused.length > 0) throw new InvalidInputError(refused.slice(0, MAX_ISSUES))
-  return checked
+  return judged.filter((one) => one.issues.length === 0 || !isRepeat(one.event))
 }
 
 /** An event that was stored is answered again under its key, whatever its type has come to ask for since. */

@@ -1,4 +1,4 @@
-import { LimitReachedError, NotFoundError } from '../domain/errors.ts'
+import { type InputIssue, LimitReachedError, NotFoundError } from '../domain/errors.ts'
 import { newUuid, publicId } from '../domain/ids.ts'
 import type { AddressRule } from '../domain/networks.ts'
 import {
@@ -33,7 +33,12 @@ export interface SubscriptionRules {
   readonly maxSubscriptions: number
 }
 
-export type NewSubscriptionInput = SettingsInput & {
+/** What a caller gives. What is wrong with its script was found before the transaction, and is told with the rest. */
+export type SubscriptionInput = SettingsInput & {
+  readonly scriptMistakes?: readonly InputIssue[]
+}
+
+export type NewSubscriptionInput = SubscriptionInput & {
   readonly [Name in keyof SubscriptionScope]?: string | null | undefined
 }
 
@@ -42,9 +47,9 @@ export async function createSubscription(
   tx: Transaction,
   rules: SubscriptionRules,
   environmentId: string,
-  input: NewSubscriptionInput,
+  { scriptMistakes, ...input }: NewSubscriptionInput,
 ): Promise<{ subscription: Subscription; secret: string | null }> {
-  const settings = parseNewSubscription(input, rules.isAddressAllowed)
+  const settings = parseNewSubscription(input, rules.isAddressAllowed, scriptMistakes)
   await lockEnvironment(tx.db, environmentId)
   if ((await countSubscriptions(tx.db, environmentId)) >= rules.maxSubscriptions) {
     throw new LimitReachedError('This environment', 'webhook subscriptions', rules.maxSubscriptions)
@@ -66,11 +71,11 @@ export async function changeSubscription(
   rules: SubscriptionRules,
   environmentId: string,
   id: string,
-  input: SettingsInput,
+  { scriptMistakes, ...input }: SubscriptionInput,
 ): Promise<Subscription> {
   if (!(await lockSubscription(tx.db, environmentId, id))) throw missing(id)
   const before = await getSubscription(tx, environmentId, id)
-  const change = parseSettingsChange(input, before, rules.isAddressAllowed)
+  const change = parseSettingsChange(input, before, rules.isAddressAllowed, scriptMistakes)
   await checkChangedSigning(tx, rules.vault, { ...before, ...change }, input)
   const { headers, ...rest } = change
   const sealed =

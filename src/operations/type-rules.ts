@@ -7,6 +7,8 @@ import { findTypeRules, type TypeName, type TypeRule } from '../storage/event-ty
 export interface TypeRules {
   /** By the names of types, as `typeKey` writes them. */
   findFor(events: readonly NewEvent[]): Promise<ReadonlyMap<string, TypeRule>>
+  /** The same of all their types, whatever this process knows: for those who have time. */
+  findForAll(events: readonly NewEvent[]): Promise<ReadonlyMap<string, TypeRule>>
   /** From now on the database is asked what these say. */
   remember(keys: Iterable<string>): void
 }
@@ -25,13 +27,17 @@ export function createTypeRules(db: Db): TypeRules {
     batchScheduleFn: (ask) => setImmediate(ask),
   })
 
+  const load = async (names: readonly TypeName[]) => {
+    const rules = await Promise.all(names.map((name) => loader.load(name)))
+    return byKey(rules.filter((rule) => rule !== undefined))
+  }
+
   return {
     async findFor(events) {
       if (remembered.size === 0) return new Map()
-      const names = typeNames(events).filter((name) => remembered.has(typeKey(name)))
-      const rules = await Promise.all(names.map((name) => loader.load(name)))
-      return byKey(rules.filter((rule) => rule !== undefined))
+      return load(typeNames(events).filter((name) => remembered.has(typeKey(name))))
     },
+    findForAll: (events) => load(typeNames(events)),
     remember(keys) {
       if (remembered.size >= MAX_REMEMBERED) remembered.clear()
       for (const key of keys) remembered.add(key)

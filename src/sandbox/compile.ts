@@ -1,12 +1,24 @@
 import { EvalFlags, JSException, type QuickJS } from 'quickjs-wasi'
-import { MAX_MAPPING_BYTES } from '../domain/mapping-rules.ts'
 import type { MappingError } from '../domain/mappings.ts'
+import {
+  atAwait,
+  atImport,
+  BODY,
+  belongsInFunction,
+  type Form,
+  formsOf,
+  mostTelling,
+  type Refusal,
+  thrownAtTop,
+  unfit,
+  withoutReturn,
+} from './forms.ts'
 import type { Guests, RestingGuest } from './guest.ts'
 import {
   AWAITS,
   errorOf,
+  IMPORTS,
   type Layout,
-  NO_FUNCTION,
   SCRIPT_NAME,
   type Thrown,
   TIMEOUT,
@@ -14,17 +26,6 @@ import {
 } from './mapping-errors.ts'
 import { captureImage } from './memory-image.ts'
 import { callGuest } from './private-parts.ts'
-
-/** A script may be written in three ways. All are modules in the end, so that they have the same rules. */
-interface Form {
-  /** On the first line, so that the script's lines keep their numbers. */
-  readonly before: string
-  readonly after: string
-}
-
-const MODULE: Form = { before: '', after: '' }
-const FUNCTION: Form = { before: 'export default ', after: '' }
-const BODY: Form = { before: 'export default function (event, context) {', after: '\n}' }
 
 /** A script that is ready to be called, any number of times, each as if it were the first. */
 export interface CompiledScript {
@@ -40,59 +41,68 @@ export type Compilation =
 
 /** Compiles a script and runs its top level. */
 export async function compileScript(guests: Guests, source: string): Promise<Compilation> {
-  const errors: MappingError[] = []
+  const refusals: Refusal[] = []
   for (const form of formsOf(source)) {
     const attempt = await tryForm(guests, source, form)
     if (guests.wasInterrupted()) return { kind: 'failed', error: TIMEOUT, isFinal: false }
+    if (attempt.kind === 'failed') return failed(attempt.error)
     if (attempt.kind === 'compiled') {
-      if (form !== BODY || /\breturn\b/.test(source)) return attempt
-      return { kind: 'failed', error: NO_FUNCTION, isFinal: true } // it would drop every event
+      const isDrop = form === BODY && !(await hasReturn(guests, source))
+      return isDrop ? failed(withoutReturn(source)) : attempt
     }
-    const { error } = attempt
-    if (error.kind !== 'syntax') return { ...attempt, isFinal: error.kind === 'runtime' }
-    errors.push(error)
+    if (attempt.kind === 'refused') refusals.push({ form, error: attempt.error })
   }
-  return { kind: 'failed', error: mostTelling(errors), isFinal: true }
+  return failed(mostTelling(source, refusals))
 }
 
-function formsOf(source: string): readonly Form[] {
-  if (/^\s*(?:import|export)\b/m.test(source)) return [MODULE]
-  return /\bexport\b/.test(source) ? [MODULE, FUNCTION, BODY] : [FUNCTION, BODY]
+function failed(error: MappingError): Compilation {
+  return { kind: 'failed', error, isFinal: error.kind === 'syntax' || error.kind === 'runtime' }
 }
 
-/** The form whose parser came furthest is the one that was meant. */
-function mostTelling(errors: readonly MappingError[]): MappingError {
-  const [best] = errors.toSorted((a, b) => place(b) - place(a))
-  return best ?? NO_FUNCTION
-}
-
-function place({ line, column }: MappingError): number {
-  return (line ?? 0) * MAX_MAPPING_BYTES + (column ?? 0)
-}
-
-type Attempt = CompiledScript | { readonly kind: 'failed'; readonly error: MappingError }
-
-async function tryForm(guests: Guests, source: string, { before, after }: Form): Promise<Attempt> {
+/** Of a script that is a function's body when it stands in one: outside no `return` is allowed. */
+async function hasReturn(guests: Guests, source: string): Promise<boolean> {
   const vm = await guests.wake(guests.blank)
-  const layout = layoutOf(source, before.length)
+  try {
+    vm.evalCode(source, SCRIPT_NAME, EvalFlags.STRICT | EvalFlags.COMPILE_ONLY)
+    return false
+  } catch (error) {
+    guests.discard()
+    return error instanceof JSException && belongsInFunction(error.message)
+  }
+}
+
+type Attempt =
+  | CompiledScript
+  /** The parser did not take it: another form may have been meant. */
+  | { readonly kind: 'refused'; readonly error: MappingError }
+  | { readonly kind: 'failed'; readonly error: MappingError }
+  /** A module without exports: the word stood in a comment or a text. */
+  | { readonly kind: 'nothing' }
+
+async function tryForm(guests: Guests, source: string, form: Form): Promise<Attempt> {
+  const { before, after } = form
+  const vm = await guests.wake(guests.blank)
+  const layout = { source, prefixLength: before.length }
   try {
     const module = vm.evalCode(before + source + after, SCRIPT_NAME, EvalFlags.TYPE_MODULE)
-    if (module.promiseState === PENDING) return { kind: 'failed', error: AWAITS }
+    if (module.promiseState === PENDING) return { kind: 'failed', error: atAwait(source, AWAITS) }
 
     const settled = await vm.resolvePromise(module)
     const entry = vm.importHandle(guests.blank.entry)
     if ('error' in settled) {
       const told = callGuest(vm, entry, [vm.newString('describe'), settled.error])
-      return { kind: 'failed', error: errorOf('runtime', readThrown(textOf(told)), layout) }
+      const error = errorOf('runtime', readThrown(textOf(told)), layout)
+      return { kind: 'failed', error: thrownAtTop(form, error) }
     }
-    const answer = callGuest(vm, entry, [vm.newString('adopt'), settled.value])
-    if (textOf(answer) !== 'adopted') return { kind: 'failed', error: NO_FUNCTION }
+    const kind = textOf(callGuest(vm, entry, [vm.newString('adopt'), settled.value]))
+    if (kind === 'nothing') return { kind: 'nothing' }
+    if (kind !== 'function') return { kind: 'failed', error: unfit(source, form, kind) }
     const guest = { image: captureImage(vm), entry: guests.blank.entry }
     return { kind: 'compiled', guest, layout }
   } catch (error) {
     guests.discard()
     // Not yet the script's own: no line of it has run, so these properties are the engine's.
-    if (error instanceof JSException) return { kind: 'failed', error: refusal(error, layout) }
+    if (error instanceof JSException) return refusal(source, error, layout)
     if (error instanceof RangeError || error instanceof WebAssembly.RuntimeError) {
       return { kind: 'failed', error: TOO_DEEP }
     }
@@ -102,13 +112,14 @@ async function tryForm(guests: Guests, source: string, { before, after }: Form):
 
 const PENDING = 0
 
-function layoutOf(source: string, prefixLength: number): Layout {
-  const lines = source.split('\n')
-  return { prefixLength, lineCount: lines.length, endColumn: (lines.at(-1)?.length ?? 0) + 1 }
-}
+const NO_MODULE = 'could not load module'
 
-function refusal({ name, message, stack }: JSException, layout: Layout): MappingError {
-  return errorOf('syntax', { name, message, trace: stack ?? '' }, layout)
+function refusal(source: string, { name, message, stack }: JSException, layout: Layout): Attempt {
+  if (name === 'ReferenceError' && message.startsWith(NO_MODULE)) {
+    return { kind: 'failed', error: atImport(source, IMPORTS) }
+  }
+  const error = errorOf('syntax', { name, message, trace: stack ?? '' }, layout)
+  return { kind: error.kind === 'syntax' ? 'refused' : 'failed', error }
 }
 
 /** Three JSON strings, as the prelude writes them. */

@@ -1,18 +1,20 @@
 import type { Thread } from './thread.ts'
 
-/** The threads there are: those that work, those that could, and one more for when one must be ended. */
+/** The threads there are: those that work, and those that could. */
 export interface Crew {
   take(): Thread
   giveBack(thread: Thread): void
-  /** It is gone already. */
+  /** It is gone already. Another takes its place at once: to start takes longer than most jobs. */
   lose(thread: Thread): void
   stop(): Promise<void>
 }
 
-/** Makes none before the first is wanted, and never more than `size` and a spare. */
-export function createCrew(size: number, startThread: () => Thread): Crew {
+/** Makes none before the first is wanted, then one ahead, and never more than `most`. */
+export function createCrew(most: number, startThread: () => Thread): Crew {
   const threads = new Set<Thread>()
+  /** The one that worked last, and has most ready, comes last; first come those that still start. */
   const idle: Thread[] = []
+  let isStopped = false
 
   function start(): Thread {
     const thread = startThread()
@@ -23,12 +25,16 @@ export function createCrew(size: number, startThread: () => Thread): Crew {
   return {
     take() {
       const thread = idle.pop() ?? start()
-      if (idle.length === 0 && threads.size <= size) idle.push(start())
+      if (idle.length === 0 && threads.size < most) idle.push(start())
       return thread
     },
     giveBack: (thread) => void idle.push(thread),
-    lose: (thread) => void threads.delete(thread),
+    lose(thread) {
+      threads.delete(thread)
+      if (!isStopped) idle.unshift(start())
+    },
     async stop() {
+      isStopped = true
       await Promise.all([...threads].map((thread) => thread.stop()))
     },
   }

@@ -22,6 +22,8 @@ const COLLECTOR_THRESHOLD_BYTES = 4 * 1_024 * 1_024
 
 const BAD_DESCRIPTOR = 8 // WASI's
 const MICROSECONDS_PER_MS = 1_000
+/** WASI counts nanoseconds from 1970 in 64 bits without a sign. */
+const MAX_CLOCK_MS = Date.UTC(2554, 0)
 
 const PRELUDE = readFileSync(new URL('./guest-prelude.js', import.meta.url), 'utf8')
 const PRELUDE_LIMITS = JSON.stringify({
@@ -109,8 +111,8 @@ function engineOptions(wasm: WebAssembly.Module, answers: Answers): QuickJSOptio
     interruptHandler: () => answers.isOver(),
     wasi: (memory) => ({
       clock_time_get(_clock: number, _precision: bigint, result: number) {
-        const nanoseconds = BigInt(Math.trunc(answers.nowMs())) * 1_000_000n
-        new DataView(memory.buffer).setBigUint64(result, nanoseconds, true)
+        const nowMs = Math.min(Math.max(0, Math.trunc(answers.nowMs())), MAX_CLOCK_MS)
+        new DataView(memory.buffer).setBigUint64(result, BigInt(nowMs) * 1_000_000n, true)
         return 0
       },
       fd_write: () => BAD_DESCRIPTOR,

@@ -37,3 +37,11 @@ export const PROGRESS_CELLS = 3
 export const BEGUN = 0
 export const BEGUN_AT = 1
 export const BEGUN_AT_CPU = 2
+
+/** What a worker is started with. */
+export interface WorkerData {
+  /** Where it says how far it is. */
+  readonly cells: BigInt64Array
+  /** Whether it is for what nobody knows yet. */
+  readonly givesWay: boolean
+}

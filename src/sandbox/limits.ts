@@ -26,21 +26,35 @@ export const STUCK_LIMIT_MS = 3_000
 
 // What JSON Schemas may use.
 export const MAX_SCHEMA_ISSUES = 10
+/** Of those that an enum allows. */
+export const MAX_NAMED_VALUES = 10
 export const MAX_POINTER_CHARACTERS = 500
 /** Of arrays and objects, in a schema and in the data. */
 export const MAX_JSON_DEPTH = 500
+/** Of one pattern: until it is compiled nothing can end it, and this many may take half a second. */
+export const MAX_PATTERN_CHARACTERS = 1_000
 /** Past this many bytes of data only the first thing that is wrong is named: all of them may be a million. */
 export const MAX_THOROUGH_BYTES = 64 * KIB
 
 // What a worker keeps.
-export const MAX_IMAGES = 200
+export const MAX_IMAGES = 500
+/** Of all of them: a script may keep megabytes outside of its function, and most keep nothing. */
+export const MAX_IMAGES_BYTES = 64 * MIB
 export const MAX_COMPILED_SCHEMAS = 200
 export const WORKER_HEAP_MIB = 256
 
+/** How much less of a full processor what nobody knows yet gets, in the steps of `nice`. */
+export const RISK_NICENESS = 5
+
 /** Handed to a worker at once; all else waits its turn with the pool. */
-export const MAX_BATCH_JOBS = 8
+export const MAX_BATCH_JOBS = 16
+
+/** Of an owner's checks: whoever brings more is told to come again. */
+export const MAX_WAITING_CHECKS = 1_000
 
 /** For how long what was slow, or went past a deadline, runs alone. */
 export const SUSPICION_MS = 60_000
-/** How many scripts the pool remembers, those that ran well and those that did not. */
-export const MAX_REMEMBERED_SOURCES = 1_000
+/** How many of the owners' scripts and schemas the pool remembers, those that ran well and those that did not. */
+export const MAX_REMEMBERED_SOURCES = 50_000
+/** How many texts of them it has at hand. */
+export const MAX_KNOWN_FINGERPRINTS = 200

@@ -1,5 +1,6 @@
 import { MAX_MAPPING_BYTES } from '../domain/mapping-rules.ts'
 import type { MappingError, MappingErrorKind } from '../domain/mappings.ts'
+import { storable } from '../domain/text.ts'
 import {
   GUEST_HEAP_BYTES,
   HARD_LIMIT_MS,
@@ -22,6 +23,10 @@ export const TIMEOUT = failure(
   `It did not end within ${SOFT_LIMIT_MS} ms of processor time.`,
 )
 export const ENDED = failure('timeout', `It was still running after ${HARD_LIMIT_MS} ms.`)
+export const BUSY = failure(
+  'timeout',
+  'It was not run: too much of this environment waits to be. Try again.',
+)
 export const OUT_OF_MEMORY = failure('memory', `It needs more than ${GUEST_HEAP_BYTES / MIB} MiB.`)
 /** The engine recursed until its host had enough, as it does over a structure that is deep. */
 export const TOO_DEEP = failure('memory', 'It makes or reads something that is nested too deeply.')
@@ -38,11 +43,19 @@ export const SOURCE_TOO_LARGE = failure(
   'syntax',
   `It is longer than ${MAX_MAPPING_BYTES / KIB} KiB.`,
 )
-export const NO_FUNCTION = failure(
+export const EMPTY = failure('syntax', 'There is no code in it.')
+export const NO_RETURN = failure(
   'syntax',
-  'It must be `export default` with a function, a function, or statements that return the body.',
+  'It has no `return` of its own, and would drop every event. It must be `export default` with a function, a function, or statements that return the body.',
 )
+export const NO_DEFAULT = failure('syntax', 'It exports something, but no function as `default`.')
+export const NO_FUNCTION = failure('syntax', 'What it exports as `default` is not a function.')
+export const CLASS = failure('syntax', 'It is a class, which cannot be called like a function.')
+export const GENERATOR = failure('syntax', 'It is a generator: it must return the body itself.')
+export const ASYNC = failure('syntax', 'It must not be async: nothing here could settle a promise.')
 export const AWAITS = failure('syntax', 'It must not await: nothing here could settle a promise.')
+export const IMPORTS = failure('syntax', 'It must not import: there is nothing but the script.')
+export const MIXED = failure('syntax', 'Statements that return the body must not import or export.')
 
 /** What was thrown, as the guest tells it: nothing of it can be relied upon. */
 export interface Thrown {
@@ -55,8 +68,7 @@ export interface Thrown {
 export interface Layout {
   /** By how much the columns of its first line are off. */
   readonly prefixLength: number
-  readonly lineCount: number
-  readonly endColumn: number
+  readonly source: string
 }
 
 export function errorOf(kind: MappingErrorKind, thrown: Thrown, layout: Layout): MappingError {
@@ -68,15 +80,26 @@ export function errorOf(kind: MappingErrorKind, thrown: Thrown, layout: Layout):
   return { kind, message: text, ...positionIn(trace, layout) }
 }
 
-function positionIn(trace: string, { prefixLength, lineCount, endColumn }: Layout) {
+function positionIn(trace: string, { prefixLength, source }: Layout) {
   const [, lineText, columnText] = POSITION.exec(trace) ?? []
   if (lineText === undefined) return { line: null, column: null }
 
   const line = Number(lineText)
-  if (line > lineCount) return { line: lineCount, column: endColumn } // it ended too soon
-  const column = columnText === undefined ? null : Number(columnText)
-  if (column === null || line > 1) return { line, column }
-  return { line, column: Math.max(1, column - prefixLength) }
+  const lines = source.split('\n')
+  const text = lines[line - 1]
+  if (text === undefined) return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 } // it ended too soon
+  if (columnText === undefined) return { line, column: null }
+  const byte = Number(columnText) - (line === 1 ? prefixLength : 0)
+  return { line, column: columnOf(text, byte) }
+}
+
+/** The engine counts the bytes of a line, and editors its characters, as JavaScript does. Both from 1. */
+function columnOf(text: string, byte: number): number {
+  return (
+    Buffer.from(text)
+      .subarray(0, Math.max(0, byte - 1))
+      .toString().length + 1
+  )
 }
 
 function failure(kind: MappingErrorKind, message: string): MappingError {
@@ -86,9 +109,4 @@ function failure(kind: MappingErrorKind, message: string): MappingError {
     line: null,
     column: null,
   }
-}
-
-/** PostgreSQL cannot hold U+0000 in text, and UTF-8 cannot hold half a surrogate pair. */
-export function storable(text: string): string {
-  return text.replaceAll('\u0000', '\ufffd').toWellFormed()
 }

@@ -1,4 +1,5 @@
 import type { MappingError, MappingResult } from '../domain/mappings.ts'
+import { storable } from '../domain/text.ts'
 import { type CompiledScript, readThrown, textOf } from './compile.ts'
 import type { Guests } from './guest.ts'
 import type { MapJob } from './jobs.ts'
@@ -9,7 +10,6 @@ import {
   NOT_JSON,
   OUT_OF_MEMORY,
   PROMISED,
-  storable,
   TIMEOUT,
   TOO_DEEP,
   TOO_LARGE,
@@ -29,21 +29,32 @@ export async function runScript(
 ): Promise<GuestRun> {
   guests.begin(now)
   const vm = await guests.wake(script.guest)
+  let isLate = false
   try {
     const entry = vm.importHandle(script.guest.entry)
     const call = [vm.newString('run'), vm.newNumber(seed), vm.newString(head), vm.newString(data)]
     const answer = textOf(callGuest(vm, entry, call))
-    if (guests.wasInterrupted()) return failed(TIMEOUT)
+    isLate = guests.wasInterrupted()
+    if (isLate) {
+      // Writing it down runs getters and toJSON. What is too large may take all the time there is, and its
+      // owner should learn of the size: so there is as much time again to find out.
+      guests.begin(now)
+      const measured = textOf(callGuest(vm, entry, [vm.newString('measure')]))
+      return measured === '' ? failed(TIMEOUT) : readAnswer(measured, script.layout)
+    }
     // Even the prelude, which catches everything, had no room left to say so.
     if (answer === '') return failed(OUT_OF_MEMORY)
     return readAnswer(answer, script.layout)
   } catch (error) {
     guests.discard()
-    if (guests.wasInterrupted()) return failed(TIMEOUT)
+    if (isLate || guests.wasInterrupted()) return failed(TIMEOUT)
     if (error instanceof RangeError) return failed(TOO_DEEP)
     return failed(OUT_OF_MEMORY) // a trap of the engine, or no room for the input
   }
 }
+
+/** The prelude's last line of a log that was cut. */
+const MORE = '…'
 
 /** The prelude's frame: what happened, how long the log is, the log, and what belongs to it. */
 const FRAME = /^([a-z]+)(\d+):/
@@ -66,7 +77,8 @@ function readResult(what: string, rest: string, layout: Layout): MappingResult {
       return { kind: 'failed', error: PROMISED }
     case 'large':
       return { kind: 'failed', error: TOO_LARGE }
-    case 'unread':
+    case 'late':
+      return { kind: 'failed', error: TIMEOUT }
     case 'thrown':
       return { kind: 'failed', error: errorOf('runtime', readThrown(rest), layout) }
     default:
@@ -76,8 +88,8 @@ function readResult(what: string, rest: string, layout: Layout): MappingResult {
 
 function readLogs(text: string): string[] {
   const lines = JSON.parse(`[${text}]`) as string[]
-  let room = MAX_LOG_CHARACTERS
-  return lines.slice(0, MAX_LOG_LINES).map((line) => {
+  let room = MAX_LOG_CHARACTERS + MORE.length
+  return lines.slice(0, MAX_LOG_LINES + 1).map((line) => {
     const kept = storable(line.slice(0, room))
     room -= kept.length
     return kept

@@ -1,8 +1,13 @@
-import { MAX_STACK_SIZE, QuickJS, type QuickJSOptions, type Snapshot } from 'quickjs-wasi'
+import { QuickJS, type QuickJSOptions, type Snapshot } from 'quickjs-wasi'
+import { GUEST_STACK_BYTES } from './limits.ts'
 import { privateParts } from './private-parts.ts'
 
 /** Left out where it is all zero: there is room in an image that is not used yet. */
 const BLOCK_BYTES = 4_096
+
+/** The engine looks at its stack before it calls a function, which may then take some more. */
+export const STACK_MARGIN_BYTES = 64 * 1_024
+const USED_STACK_BYTES = GUEST_STACK_BYTES + STACK_MARGIN_BYTES
 
 /** All that a guest is, between two calls: what lies in its memory, without the zeros. */
 export interface MemoryImage {
@@ -21,6 +26,11 @@ export function captureImage(vm: QuickJS): MemoryImage {
   const { memory, ...snapshot } = vm.snapshot()
   const pieces = piecesOf(memory, snapshot.stackPointer)
   return { pieces, memoryBytes: memory.length, snapshot }
+}
+
+/** In bytes: what keeping it costs. */
+export function sizeOf({ pieces }: MemoryImage): number {
+  return pieces.reduce((sum, { bytes }) => sum + bytes.length, 0)
 }
 
 function piecesOf(memory: Uint8Array, from: number): Piece[] {
@@ -58,7 +68,7 @@ export async function applyImage(
   const { stackPointer } = image.snapshot
   const memory = new Uint8Array(parts.memory.buffer)
   // What a call leaves on the stack is not for the next one to find.
-  memory.fill(0, Math.max(0, stackPointer - MAX_STACK_SIZE), stackPointer)
+  memory.fill(0, Math.max(0, stackPointer - USED_STACK_BYTES), stackPointer)
   write(memory, image)
   parts.stackPointer.value = stackPointer
   return vm

@@ -1,10 +1,12 @@
 import { createCrew } from './crew.ts'
+import { createDispatch } from './dispatch.ts'
+import { createFingerprints } from './fingerprints.ts'
 import type { Job } from './jobs.ts'
-import { createLanes } from './lanes.ts'
-import { MAX_BATCH_JOBS } from './limits.ts'
+import { MAX_WAITING_CHECKS } from './limits.ts'
 import { createReputations } from './reputations.ts'
 import { type Ran, settle, type Task } from './tasks.ts'
-import type { Thread } from './thread.ts'
+import type { BatchEnd, Thread } from './thread.ts'
+import { createWaiting } from './waiting.ts'
 
 export interface Pool {
   /** Owners share the workers evenly, whatever each has waiting. */
@@ -13,72 +15,62 @@ export interface Pool {
 }
 
 export interface PoolOptions {
-  /** How many work at the same time. One more is kept ready for when one has to be ended. */
+  /** How many work at the same time. */
   readonly size: number
-  readonly startThread: () => Thread
+  readonly startThread: (givesWay: boolean) => Thread
   /** Does not jump. */
   readonly nowMs: () => number
 }
+
+/** Kept ready for when one has to be ended: to start takes longer than most jobs. */
+const SPARES = 1
 
 /**
  * Hands out what waits, a batch at a time to each worker that has none. What users wrote and nobody knows
  * yet, or knows to be slow, runs alone, once at a time, and never has the last worker: others go on.
  */
 export function createPool({ size, startThread, nowMs }: PoolOptions): Pool {
-  const crew = createCrew(size, startThread)
-  const books = { waiting: createLanes<Task>(), reputations: createReputations(nowMs) }
-  const risks = new Set<string>() // the sources that run alone now
-  const needs = {
-    isAlone: (source: string) => !books.reputations.isProven(source),
-    mayStart: (source: string) => !risks.has(source) && risks.size < Math.max(1, size - 1),
-  }
-  let busyCount = 0
+  // Apart: what loops must not have the threads, nor the processor, that others need.
+  const known = createCrew(size, () => startThread(false))
+  const unknown = createCrew(Math.max(1, size - 1) + SPARES, () => startThread(true))
+  const fingerprintOf = createFingerprints()
+  const reputations = createReputations(nowMs)
+  const waiting = createWaiting<Task>((place) => !reputations.isProven(place))
+  const dispatch = createDispatch({
+    ...{ workers: size, waiting },
+    async run(batch, isRisk) {
+      const crew = isRisk ? unknown : known
+      const thread = crew.take()
+      const end = await thread.run(batch.map(({ job }) => job))
+      if (end.kind === 'done') crew.giveBack(thread)
+      else crew.lose(thread)
+      return isStopped ? STOPPED : end
+    },
+    onEnd: (batch, end) => settle({ waiting, reputations }, batch, end),
+  })
   let isStopped = false
-
-  function dispatch(): void {
-    while (busyCount < size && !isStopped) {
-      const share = Math.ceil(books.waiting.size / (size - busyCount))
-      const batch = books.waiting.take(Math.min(MAX_BATCH_JOBS, share), needs)
-      if (batch.length === 0) return
-      void runBatch(batch)
-    }
-  }
-
-  async function runBatch(batch: readonly Task[]): Promise<void> {
-    const risk = batch.map(({ job }) => job.source).find(needs.isAlone)
-    if (risk !== undefined) risks.add(risk)
-    busyCount += 1
-    const thread = crew.take()
-    const end = await thread.run(batch.map(({ job }) => job))
-    busyCount -= 1
-    if (risk !== undefined) risks.delete(risk)
-    if (end.kind === 'done') crew.giveBack(thread)
-    else crew.lose(thread)
-    settle(books, batch, isStopped ? { kind: 'broken', error: stopped() } : end)
-    dispatch()
-  }
 
   return {
     run<K extends Job['kind']>(owner: string, job: Job & { readonly kind: K }): Promise<Ran<K>> {
-      if (isStopped) return Promise.reject(stopped())
+      if (isStopped) return Promise.reject(STOPPED.error)
+      // How many deliveries there are at a time is for those who send them to decide: they wait.
+      const isTooMuch = job.kind !== 'map' && waiting.sizeOf(owner) >= MAX_WAITING_CHECKS
+      if (isTooMuch) return Promise.resolve({ kind: 'busy' })
       const { promise, resolve, reject } = Promise.withResolvers<Ran<K>>()
-      books.waiting.add(owner, job.source, {
-        owner,
-        job,
-        resolve: resolve as Task['resolve'],
-        reject,
-      })
+      const place = { owner, source: fingerprintOf(job.source) }
+      waiting.add({ ...place, job, resolve: resolve as Task['resolve'], reject })
       dispatch()
       return promise
     },
     async stop() {
       isStopped = true
-      for (const { reject } of books.waiting.drain()) reject(stopped())
-      await crew.stop()
+      for (const { reject } of waiting.drain()) reject(STOPPED.error)
+      await Promise.all([known.stop(), unknown.stop()])
     },
   }
 }
 
-function stopped(): Error {
-  return new Error('The sandbox has been stopped.')
-}
+const STOPPED = {
+  kind: 'broken',
+  error: new Error('The sandbox has been stopped.'),
+} as const satisfies BatchEnd

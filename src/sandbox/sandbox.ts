@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { MAX_SCHEMA_BYTES } from '../domain/event-type-input.ts'
 import { MAX_MAPPING_BYTES } from '../domain/mapping-rules.ts'
@@ -9,18 +10,21 @@ import {
   SchemaDeadlineError,
 } from '../domain/mappings.ts'
 import { HARD_LIMIT_MS } from './limits.ts'
-import { ENDED, SOURCE_TOO_LARGE } from './mapping-errors.ts'
+import { BUSY, ENDED, SOURCE_TOO_LARGE } from './mapping-errors.ts'
 import { createPool } from './pool.ts'
 import { startThread } from './thread.ts'
 
 const KIB = 1_024
+const SCRIPT_WORKER = new URL('./worker.ts', import.meta.url)
+const SCHEMA_WORKER = new URL('./schema-worker.ts', import.meta.url)
 const MIN_WORKERS = 2 // so that there is one for those who wait behind somebody's loop
 const MAX_WORKERS = 4
+/** They are quick, and apart from the others, since one that compiles a pattern cannot be ended at once. */
+const SCHEMA_WORKERS = 1
 const SEEDS = 2 ** 32
-/** Those who save a script or a schema wait in a lane of their own. */
-const CHECKS = 'checks'
-const PUBLISHERS = 'publishers'
 const SCHEMA_DEADLINE = `Checking data against the schema took more than ${HARD_LIMIT_MS} ms, or more memory than it may.`
+const SCHEMA_TOO_SLOW = `takes more than ${HARD_LIMIT_MS} ms to compile.`
+const SCHEMA_BUSY = 'could not be checked: too many checks of this environment wait. Try again.'
 
 export interface SandboxOptions {
   /** How many scripts run at the same time. */
@@ -29,33 +33,48 @@ export interface SandboxOptions {
 
 /** Starts its workers when there is something to run. */
 export function createSandbox({ workers = defaultWorkers() }: SandboxOptions = {}): Sandbox {
-  const pool = createPool({ size: workers, startThread, nowMs: () => performance.now() })
+  const nowMs = () => performance.now()
+  const scripts = createPool({
+    size: workers,
+    startThread: (givesWay) => startThread(SCRIPT_WORKER, givesWay),
+    nowMs,
+  })
+  const schemas = createPool({
+    size: SCHEMA_WORKERS,
+    startThread: (givesWay) => startThread(SCHEMA_WORKER, givesWay),
+    nowMs,
+  })
 
   return {
     async map(script, input) {
       if (isTooLarge(script)) return failedRun(SOURCE_TOO_LARGE, 0)
       const { environmentId } = input.context
-      const ran = await pool.run(environmentId, mapJob(script, input))
-      return ran.kind === 'value' ? ran.value : failedRun(ENDED, HARD_LIMIT_MS)
+      const ran = await scripts.run(environmentId, mapJob(script, input))
+      if (ran.kind === 'value') return ran.value
+      return ran.kind === 'ended' ? failedRun(ENDED, ran.durationMs) : failedRun(BUSY, 0)
     },
-    async checkScript(script) {
+    async checkScript(environmentId, script) {
       if (isTooLarge(script)) return SOURCE_TOO_LARGE
-      const ran = await pool.run(CHECKS, { kind: 'checkScript', source: script })
-      return ran.kind === 'value' ? ran.value : ENDED
+      const ran = await scripts.run(environmentId, { kind: 'checkScript', source: script })
+      if (ran.kind === 'value') return ran.value
+      return ran.kind === 'ended' ? ENDED : BUSY
     },
-    async checkSchema(schema) {
+    async checkSchema(environmentId, schema) {
       if (Buffer.byteLength(schema) > MAX_SCHEMA_BYTES) {
         return `must have at most ${MAX_SCHEMA_BYTES / KIB} KiB.`
       }
-      const ran = await pool.run(CHECKS, { kind: 'checkSchema', source: schema })
-      return ran.kind === 'value' ? ran.value : `takes more than ${HARD_LIMIT_MS} ms to compile.`
+      const ran = await schemas.run(environmentId, { kind: 'checkSchema', source: schema })
+      if (ran.kind === 'value') return ran.value
+      return ran.kind === 'ended' ? SCHEMA_TOO_SLOW : SCHEMA_BUSY
     },
-    async validate(schema, data) {
-      const ran = await pool.run(PUBLISHERS, { kind: 'validate', source: schema, data })
-      if (ran.kind === 'ended') throw new SchemaDeadlineError(SCHEMA_DEADLINE)
-      return ran.value
+    async validate(environmentId, schema, data) {
+      const ran = await schemas.run(environmentId, { kind: 'validate', source: schema, data })
+      if (ran.kind === 'value') return ran.value
+      throw new SchemaDeadlineError(ran.kind === 'ended' ? SCHEMA_DEADLINE : SCHEMA_BUSY)
     },
-    stop: pool.stop,
+    async stop() {
+      await Promise.all([scripts.stop(), schemas.stop()])
+    },
   }
 }
 
@@ -77,7 +96,7 @@ function mapJob(script: string, { event, context }: MappingInput) {
     kind: 'map',
     source: script,
     head: JSON.stringify(head),
-    ...{ data, now: timestamp, seed: Math.floor(Math.random() * SEEDS) },
+    ...{ data, now: timestamp, seed: randomInt(SEEDS) },
   } as const
 }
 

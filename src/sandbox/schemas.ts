@@ -1,41 +1,21 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { SchemaIssue } from '../domain/mappings.ts'
+import { storable } from '../domain/text.ts'
 import { isDeeperThan } from './depth.ts'
 import {
   MAX_COMPILED_SCHEMAS,
   MAX_JSON_DEPTH,
   MAX_MESSAGE_CHARACTERS,
+  MAX_NAMED_VALUES,
   MAX_POINTER_CHARACTERS,
   MAX_SCHEMA_ISSUES,
   MAX_THOROUGH_BYTES,
 } from './limits.ts'
 import { createLru } from './lru.ts'
-import { storable } from './mapping-errors.ts'
-
-const TOO_DEEP = 'is nested too deeply.'
-
-// `format` only says what a value is meant to be, as JSON Schema has it by default. Own properties alone
-// count: every object would have a `constructor` otherwise.
-const OPTIONS = {
-  strict: false,
-  validateFormats: false,
-  logger: false,
-  ownProperties: true,
-} as const
-
-const DIALECTS = [
-  {
-    isNamed: (uri: string) => /draft-0[67]\/schema#?$/.test(uri),
-    Validator: Ajv,
-    meta: new Ajv(OPTIONS),
-  },
-  {
-    isNamed: (uri: string) => uri === 'https://json-schema.org/draft/2020-12/schema',
-    ...{ Validator: Ajv2020, meta: new Ajv2020(OPTIONS) },
-  },
-]
-const DEFAULT_DIALECT = DIALECTS[1]
+import { OPTIONS, parseSchema, type Schema, SchemaError, TOO_DEEP } from './schema-dialects.ts'
+import { addKeywords } from './schema-keywords.ts'
+import { membersOf } from './schema-members.ts'
+import { createPatterns, PatternError } from './schema-patterns.ts'
 
 export interface Schemas {
   /** Why a schema cannot be used; null where it can. */
@@ -44,7 +24,7 @@ export interface Schemas {
 }
 
 export function createSchemas(): Schemas {
-  const compiled = createLru<Validators>(MAX_COMPILED_SCHEMAS)
+  const compiled = createLru<Validators>({ maxEntries: MAX_COMPILED_SCHEMAS })
 
   function find(schema: string): Validators {
     const known = compiled.get(schema)
@@ -58,7 +38,7 @@ export function createSchemas(): Schemas {
   return {
     check(schema) {
       try {
-        find(schema)
+        find(schema).warmUp()
         return null
       } catch (error) {
         return reason(error)
@@ -87,58 +67,47 @@ interface Validators {
   readonly first: ValidateFunction
   /** Names all of them; made when it is needed. */
   readonly all: () => ValidateFunction
+  /** What else takes time when it first meets data. */
+  readonly warmUp: () => void
 }
 
 /** Each in a validator of its own: what one schema calls itself must mean nothing to another. */
 function compileSchema(text: string): Validators {
-  const schema = parseSchema(text)
-  const dialect = dialectOf(schema)
-  if (!dialect.meta.validateSchema(schema)) {
+  const { schema, dialect } = parseSchema(text)
+  if (!dialect.meta.validate(dialect.uri, schema)) {
     const [issue] = toIssues(dialect.meta.errors)
     throw new SchemaError(`is no JSON Schema: ${issue?.pointer} ${issue?.message}`)
   }
-  const compile = (allErrors: boolean): ValidateFunction =>
-    new dialect.Validator({ ...OPTIONS, allErrors, meta: false, validateSchema: false }).compile(
-      schema,
-    )
+  const patterns = createPatterns()
+  const compile = (allErrors: boolean): ValidateFunction => {
+    const options = { ...OPTIONS, allErrors, meta: false, validateSchema: false } as const
+    const ajv = new dialect.Validator({ ...options, code: { regExp: patterns.engine } })
+    try {
+      return addKeywords(ajv).compile(schema)
+    } catch (error) {
+      throw error instanceof PatternError ? namePattern(schema, error) : error
+    }
+  }
 
   let thorough: ValidateFunction | undefined
   const all = () => {
     thorough ??= compile(true)
     return thorough
   }
-  return { first: compile(false), all }
+  return { first: compile(false), all, warmUp: patterns.warmUp }
 }
 
-type Schema = boolean | Readonly<Record<string, unknown>>
-
-function parseSchema(text: string): Schema {
-  if (isDeeperThan(MAX_JSON_DEPTH, text)) throw new SchemaError(TOO_DEEP)
-  const schema: unknown = JSON.parse(text)
-  const isObject = typeof schema === 'object' && schema !== null && !Array.isArray(schema)
-  if (typeof schema !== 'boolean' && !isObject) {
-    throw new SchemaError('must be an object, true or false.')
-  }
-  if (isObject && '$async' in schema) throw new SchemaError('must not have $async.')
-  return schema as Schema
+/** Of several that are the same the first. */
+function namePattern(schema: Schema, { pattern, message }: PatternError): SchemaError {
+  const place = membersOf(schema).find(
+    ({ name, value, pointer }) =>
+      (name === 'pattern' && value === pattern) ||
+      (name === pattern && /\/patternProperties\/[^/]*$/.test(pointer)),
+  )
+  return new SchemaError(`cannot be used: ${place?.pointer ?? 'a pattern'} ${message}.`)
 }
 
-function dialectOf(schema: Schema) {
-  const uri = typeof schema === 'boolean' ? undefined : schema['$schema']
-  const dialect =
-    uri === undefined
-      ? DEFAULT_DIALECT
-      : DIALECTS.find(({ isNamed }) => typeof uri === 'string' && isNamed(uri))
-  if (dialect === undefined) throw new SchemaError('must name 2020-12 or draft-07 as its $schema.')
-  return dialect
-}
-
-/** The schema's own fault, in words for its owner. */
-class SchemaError extends Error {
-  override name = 'SchemaError'
-}
-
-/** What ajv throws is about the schema too: a reference that leads nowhere, a pattern that is none. */
+/** What ajv throws is about the schema too: a reference that leads nowhere. */
 function reason(error: unknown): string {
   if (error instanceof RangeError) return TOO_DEEP
   if (!(error instanceof Error)) return 'cannot be used.'
@@ -161,10 +130,19 @@ function toIssues(errors: readonly ErrorObject[] | null | undefined): SchemaIssu
 }
 
 function toIssue({ instancePath, message, params }: ErrorObject): SchemaIssue {
-  const extra: unknown = params['additionalProperty'] ?? params['unevaluatedProperty']
-  const named = typeof extra === 'string' ? `${message}: ${JSON.stringify(extra)}` : message
+  const named = [message ?? 'is not valid', ...namedBy(params)].join(': ')
   return {
     pointer: storable(instancePath.slice(0, MAX_POINTER_CHARACTERS)),
-    message: storable(`${(named ?? 'is not valid').slice(0, MAX_MESSAGE_CHARACTERS)}.`),
+    message: storable(`${named.slice(0, MAX_MESSAGE_CHARACTERS)}.`),
   }
+}
+
+/** What the message leaves to be guessed. */
+function namedBy(params: ErrorObject['params']): string[] {
+  const extra: unknown = params['additionalProperty'] ?? params['unevaluatedProperty']
+  if (typeof extra === 'string') return [JSON.stringify(extra)]
+  const allowed: unknown = params['allowedValues']
+  if (!Array.isArray(allowed)) return []
+  const shown = allowed.slice(0, MAX_NAMED_VALUES).map((value) => JSON.stringify(value))
+  return [[...shown, ...(allowed.length > shown.length ? ['…'] : [])].join(', ')]
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import { type Answer, BEGUN, type Job, PROGRESS_CELLS } from './jobs.ts'
+import { type Answer, BEGUN, type Job, PROGRESS_CELLS, type WorkerData } from './jobs.ts'
 import { WORKER_HEAP_MIB } from './limits.ts'
-import { watch } from './watchdog.ts'
+import { runningMs, watch } from './watchdog.ts'
 
 // So that the guest reaches its own limit first, whose error its script can read.
 const WORKER_STACK_MIB = 16
@@ -10,7 +10,7 @@ const WORKER_STACK_MIB = 16
 export type BatchEnd =
   | { readonly kind: 'done'; readonly answers: readonly Answer[] }
   /** The job with this index ran past the deadline, or took more memory than a worker has. */
-  | { readonly kind: 'ended'; readonly index: number }
+  | { readonly kind: 'ended'; readonly index: number; readonly durationMs: number }
   /** It is no job's fault. */
   | { readonly kind: 'broken'; readonly error: unknown }
 
@@ -20,11 +20,11 @@ export interface Thread {
   stop(): Promise<void>
 }
 
-export function startThread(): Thread {
+export function startThread(program: URL, givesWay: boolean): Thread {
   const cells = new BigInt64Array(
     new SharedArrayBuffer(PROGRESS_CELLS * BigInt64Array.BYTES_PER_ELEMENT),
   )
-  const worker = startWorker(cells)
+  const worker = startWorker(program, { cells, givesWay })
   let finish: (end: BatchEnd) => void = () => undefined
   let isEnding = false
   worker.on('message', (answers: readonly Answer[]) => {
@@ -62,10 +62,10 @@ export function startThread(): Thread {
 }
 
 /** It has nothing of ours: neither the environment's variables nor the streams. */
-function startWorker(cells: BigInt64Array): Worker {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+function startWorker(program: URL, workerData: WorkerData): Worker {
+  const worker = new Worker(program, {
     name: 'sandbox',
-    workerData: { cells },
+    workerData,
     ...{ env: {}, execArgv: [], argv: [], stdout: true, stderr: true },
     resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB, stackSizeMb: WORKER_STACK_MIB },
   })
@@ -76,5 +76,6 @@ function startWorker(cells: BigInt64Array): Worker {
 /** Before the first job has begun nobody but us can be at fault. */
 function blame(cells: BigInt64Array, error: unknown): BatchEnd {
   const begun = Number(Atomics.load(cells, BEGUN))
-  return begun === 0 ? { kind: 'broken', error } : { kind: 'ended', index: begun - 1 }
+  if (begun === 0) return { kind: 'broken', error }
+  return { kind: 'ended', index: begun - 1, durationMs: runningMs(cells) }
 }

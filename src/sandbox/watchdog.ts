@@ -20,21 +20,24 @@ export interface Watched {
 export function watch({ cells, cpuUsage, end }: Watched): { stop(): void } {
   let timer = setTimeout(look, HARD_LIMIT_MS)
   let isStopped = false
+  let isAsking = false
 
   function look(): void {
-    const runningMs = runningFor(cells)
-    if (runningMs >= STUCK_LIMIT_MS) {
+    const ranMs = runningMs(cells)
+    if (ranMs >= STUCK_LIMIT_MS) {
       end()
       return
     }
-    const isLate = runningMs >= HARD_LIMIT_MS
-    timer = setTimeout(look, isLate ? LOOK_AGAIN_MS : HARD_LIMIT_MS - runningMs + 1)
-    if (isLate) void ask()
+    const isLate = ranMs >= HARD_LIMIT_MS
+    timer = setTimeout(look, isLate ? LOOK_AGAIN_MS : HARD_LIMIT_MS - ranMs + 1)
+    if (isLate && !isAsking) void ask()
   }
 
   async function ask(): Promise<void> {
     const job = Atomics.load(cells, BEGUN)
+    isAsking = true
     const usedMs = await usedBy(cells, cpuUsage)
+    isAsking = false
     const isSameJob = !isStopped && Atomics.load(cells, BEGUN) === job
     if (isSameJob && usedMs >= HARD_LIMIT_MS) end()
   }
@@ -47,7 +50,8 @@ export function watch({ cells, cpuUsage, end }: Watched): { stop(): void } {
   }
 }
 
-function runningFor(cells: BigInt64Array): number {
+/** For how long the last job that was begun has been running. */
+export function runningMs(cells: BigInt64Array): number {
   if (Atomics.load(cells, BEGUN) === 0n) return 0 // it is still starting
   const running = process.hrtime.bigint() - Atomics.load(cells, BEGUN_AT)
   return Number(running / NANOSECONDS_PER_MS)

@@ -41,6 +41,15 @@ export function insertEventType(db: Db, eventType: EventType): Promise<EventType
     .executeTakeFirst()
 }
 
+export async function countEventTypes(db: Db, environmentId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('eventTypes')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('environmentId', '=', environmentId)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 /** One that is archived already stays so since then. */
 export function updateEventType(
   db: Db,

@@ -16,7 +16,8 @@ import { rejected, succeeded } from '../support/owed.ts'
 const MANY = 1_000
 const unreachable = { kind: 'unreachable', errorClass: 'connection_refused', message: '' } as const
 const timeout = { kind: 'unreachable', errorClass: 'timeout', message: '' } as const
-const unsendable = { kind: 'unsendable', errorClass: 'signing_error', message: '' } as const
+const noToken = { kind: 'unsendable', errorClass: 'credential_error', message: '' } as const
+const noBody = { kind: 'unsendable', errorClass: 'mapping_error', message: '' } as const
 
 /** An endpoint after requests that ended so, one after another, each after 10 ms. */
 function after(...endings: readonly Ending[]): Endpoint {
@@ -213,8 +214,8 @@ test.each([
   [timeout, 15_000, 'silent'],
   [unreachable, 1_000, 'failed'],
   [unreachable, 1_001, 'silent'],
-  [unsendable, 1_000, 'unused'],
-  [unsendable, 1_001, 'silent'],
+  [noToken, 1_001, 'silent'],
+  [noBody, 1_001, 'unused'],
 ])('$kind after %i ms is %s', (outcome, durationMs, expected) => {
   expect(endingOf(outcome, durationMs)).toBe(expected)
 })

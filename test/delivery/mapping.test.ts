@@ -46,7 +46,7 @@ test.each<[Partial<MappingError>, string]>([
   const attempted = await attempt(context, newMapped(), always)
 
   const outcome = { kind: 'unsendable', errorClass: 'mapping_error', message }
-  expect(attempted).toEqual({ outcome, exchange: null })
+  expect(attempted).toEqual({ outcome, exchange: null, durationMs: 1 }) // what the script took by itself
   expect(requests).toEqual([])
 })
 
@@ -94,6 +94,20 @@ test('an event that the mapping drops is not sent, and is no failure', async () 
   expect([attempted, requests]).toEqual(['dropped', []])
 })
 
+test('what a mapping dropped that was replaced meanwhile is not given up', async () => {
+  let isReplaced = false
+  const replacing = mapperOf({
+    'the script'() {
+      isReplaced = true
+    },
+  })
+  const { context } = keepRequests(replacing)
+
+  const attempted = await attempt(context, newMapped(), { ...always, mayStart: () => !isReplaced })
+
+  expect(attempted).toBe('withdrawn')
+})
+
 test('of a test that the mapping drops there is an entry, because somebody waits for it', async () => {
   const { context } = keepRequests(mapperOf({}))
 
@@ -101,7 +115,7 @@ test('of a test that the mapping drops there is an entry, because somebody waits
 
   const message = 'The mapping dropped the event: nothing was sent.'
   const outcome = { kind: 'unsendable', errorClass: 'mapping_error', message }
-  expect(attempted).toEqual({ outcome, exchange: null })
+  expect(attempted).toEqual({ outcome, exchange: null, durationMs: 1 })
 })
 
 test('our own mistakes are nobody else’s outcome', async () => {

@@ -80,6 +80,17 @@ test.each([
 })
 
 test.each([
+  ['9999-12-31T23:59:59-12:00', ['occurredAt']],
+  ['0000-01-01T00:00:00+00:01', ['occurredAt']],
+  ['9999-12-31T23:59:59.999Z', []],
+  ['0000-01-01T00:00:00.000Z', []],
+])('a time such as %s is judged by its year in UTC', (time, expected) => {
+  const paths = pathsOf({ data: 1, occurredAt: new Date(time) })
+
+  expect(paths).toEqual(expected)
+})
+
+test.each([
   ...['', ' ', '{', '{"a":1,}', "{'a':1}", '[1 2]', 'undefined', 'NaN', '01', '.5', '+1', '"\n"'],
   ...['"a\u0000b"', '\u0000', '\ufeff{}', '{}{}', '{}\u00a0', '"\\x41"', '"\\u12"', '// 1', 'True'],
 ])('raw data that is no JSON, %j, is refused', (rawData) => {

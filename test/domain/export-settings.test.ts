@@ -135,3 +135,20 @@ function remove(within: unknown, [name = '', ...rest]: readonly string[]): void 
   if (rest.length === 0) Reflect.deleteProperty(members, name)
   else if (Object.hasOwn(members, name)) remove(members[name], rest)
 }
+
+test('an event is cut once for the same settings, however often it is asked for', () => {
+  let reads = 0
+  const event = {
+    get rawData() {
+      reads += 1
+      return '{"eventDetail":1,"properties":{"values":2}}'
+    },
+  }
+
+  const cut = [NEITHER, NEITHER, { ...ALL, includeRequestPayload: false }, NEITHER].map((some) =>
+    exportedData(event, some),
+  )
+
+  const [neither, responses] = ['{"properties":{}}', '{"properties":{"values":2}}']
+  expect([cut, reads]).toEqual([[neither, neither, responses, neither], 2])
+})

@@ -2,16 +2,16 @@ import { expect, test } from 'vitest'
 import { MAX_EVENT_BYTES } from '../../src/domain/events.ts'
 import { type Cuts, withoutMembers } from '../../src/domain/json-text.ts'
 
-const CUTS: Cuts = new Map<string, 'all' | Cuts>([
-  ['x', 'all'],
-  [
-    'in',
-    new Map<string, 'all' | Cuts>([
-      ['y', 'all'],
-      ['in', new Map([['z', 'all' as const]])],
-    ]),
-  ],
-])
+const CUTS: Cuts = [
+  { name: 'x', cut: 'all' },
+  {
+    name: 'in',
+    cut: [
+      { name: 'y', cut: 'all' },
+      { name: 'in', cut: [{ name: 'z', cut: 'all' }] },
+    ],
+  },
+]
 
 test.each([
   ['first', '{"x":1,"a":2}', '{"a":2}'],
@@ -24,6 +24,12 @@ test.each([
     String.raw`{"\u0078":1,"a":2,"\u0069n":{"\u0079":1,"b":2}}`,
     String.raw`{"a":2,"\u0069n":{"b":2}}`,
   ],
+  [
+    'beside names that are as long',
+    String.raw`{"y":1,"\u0079":2,"\"":3,"\n":4,"\u0078":5}`,
+    String.raw`{"y":1,"\u0079":2,"\"":3,"\n":4}`,
+  ],
+  ['at both ends', '{"x":1,"a":2,"b":3,"x":4}', '{"a":2,"b":3}'],
   ['deeper', '{"in":{"y":1,"in":{"z":1,"y":2}}}', '{"in":{"in":{"y":2}}}'],
   ['alone deeper', '{"in":{"y":1},"a":1}', '{"in":{},"a":1}'],
   [

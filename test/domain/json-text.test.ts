@@ -42,6 +42,7 @@ test.each([
   ['backslashes in a name', '{"', '\\\\', '":1}'],
   ['quotes in a name', '{"', '\\"', '":1}'],
   ['small members', '{"a":1', ',"a":1', '}'],
+  ['names in escapes', '{"a":1', ',"\\u0061b":1', '}'],
   ['members that are left out', '{"id":1', ',"id":1', '}'],
   ['members left out between others', '{"a":1', ',"id":1,"a":1', '}'],
   ['empty texts', '{"a":[""', ',""', ']}'],

@@ -6,6 +6,7 @@ import type { Log } from '../../src/log.ts'
 import { createCallers, createToken } from '../support/callers.ts'
 import { createCredential } from '../support/credentials.ts'
 import { connect } from '../support/database.ts'
+import { changeEventType, createEventType } from '../support/event-types.ts'
 import { changeExports } from '../support/export-settings.ts'
 import { ADMIN_TOKEN } from '../support/service.ts'
 import { shareService } from '../support/shared-service.ts'
@@ -122,6 +123,30 @@ test('who changes what leaves an environment is in the log, whatever it is chang
 
   const line = { audit: 'environment_updated', environmentId, role: 'WORKBENCH' }
   expect(fieldsOf(written)).toMatchObject([line, line])
+})
+
+test('who registers, changes and archives an event type is in the log, and a refusal is not', async () => {
+  let id = ''
+  const written = await linesOf(async () => {
+    id = await createEventType(service, { name: 'audited' }, workbench)
+    await changeEventType(service, { id, schema: { type: 'object' } }, workbench)
+    await changeEventType(service, { id, archived: true }, workbench)
+  })
+  const never = publicId('EventType', newUuid(new Date()))
+  const refused = await linesOf(() =>
+    Promise.allSettled([
+      createEventType(service, { name: 'audited' }, workbench),
+      createEventType(service, { name: 'bad', schema: { type: 'card' } }, workbench),
+      changeEventType(service, { id: never, archived: true }, workbench),
+      createEventType(service, { name: 'other' }, viewer),
+      changeEventType(service, { id, archived: false }, viewer),
+    ]),
+  )
+
+  const line = { id, environmentId, role: 'WORKBENCH', tokenId: expect.stringMatching(/^tok_/) }
+  const actions = ['event_type_created', 'event_type_updated', 'event_type_updated']
+  expect(fieldsOf(written)).toMatchObject(actions.map((audit) => ({ audit, ...line })))
+  expect(refused).toEqual([])
 })
 
 test('what was done is written although the others could not be told of it', async () => {

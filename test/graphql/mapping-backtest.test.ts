@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import type { MappingBacktestInput } from '../../examples/generated/graphql.ts'
 import { newUuid, parseId, publicId } from '../../src/domain/ids.ts'
 import { schema } from '../../src/graphql/schema.ts'
+import { createMappingTrials } from '../../src/operations/mapping-trials.ts'
 import { findEnvironment } from '../../src/storage/environments.ts'
 import { createCallers, errorCode } from '../support/callers.ts'
 import { connect } from '../support/database.ts'
@@ -138,7 +139,10 @@ test('it ends when its caller goes away', async () => {
     execute({
       ...{ schema, document: MappedBacktest },
       variableValues: { input: { webhookSubscriptionId: id, script: '() => 1', samples: 0 } },
-      contextValue: { db, sandbox: mapperOf({}), session, request: { signal } },
+      contextValue: {
+        ...{ db, sandbox: mapperOf({}), session, request: { signal } },
+        mappingTrials: createMappingTrials(),
+      },
     })
 
   const [heard, alone] = [

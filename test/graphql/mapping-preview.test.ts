@@ -134,6 +134,21 @@ test.each([
   expect(preview).toMatchObject({ body: null, ...expected })
 })
 
+test('of data that is too deep to be shown only that is lost', async () => {
+  const rawData = `${'['.repeat(600)}${']'.repeat(600)}`
+  const event = await service.publish({ type: 'order.paid', rawData }, here.workbench)
+  const input = { script: 'console.log("ran"); return 7', eventId: event.id }
+
+  const preview = await previewMapping(service, input, here.workbench)
+
+  const data =
+    'It is nested more than 500 deep and cannot be shown. The script was given all of it.'
+  expect(preview).toMatchObject({
+    input: { event: { id: event.id, type: 'order.paid', data }, context: { attempt: 1 } },
+    ...{ body: '7', dropped: false, error: null, logs: ['ran'] },
+  })
+})
+
 test('nothing is stored, and nothing is sent', async () => {
   const { workbench } = await createCallers(service)
   await service.subscribe({ url: 'https://example.com/' }, workbench)

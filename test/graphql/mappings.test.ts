@@ -37,6 +37,21 @@ const MappingsRename = graphql(`
   }
 `)
 
+const MappingsMistakes = graphql(`
+  mutation MappingsMistakes($id: ID!, $mapping: String!) {
+    webhookSubscriptionCreate(
+      input: { name: "", eventTypes: ["*"], url: "ftp://example.com/", mapping: $mapping }
+    ) {
+      ... on InvalidInputError { issues { path } }
+    }
+    webhookSubscriptionUpdate(
+      input: { id: $id, url: "ftp://example.com/", mapping: $mapping, maxRetries: 99 }
+    ) {
+      ... on InvalidInputError { issues { path } }
+    }
+  }
+`)
+
 const service = await shareService({ hasWorker: false })
 
 async function create(mapping: string | null, caller: CallOptions, name = 'a subscription') {
@@ -51,7 +66,12 @@ async function read(caller: CallOptions) {
 test.each([
   ['export default (', /^cannot be run \(line 1, column \d+\): SyntaxError/],
   ['const a = 1\nconst b = ;\nreturn a', /^cannot be run \(line 2, column \d+\): SyntaxError/],
-  ['export default 7', /^cannot be run.*function/],
+  ['export default 7', /^cannot be run \(line 1, column 1\): .*not a function\.$/],
+  ['class A {}', /^cannot be run \(line 1, column 1\): It is a class/],
+  ['async () => 1', /^cannot be run \(line 1, column 1\): It must not be async/],
+  ['import a from "b"\nexport default a', /^cannot be run \(line 1, column 15\): .*import/],
+  ['throw new Error("x")', /^cannot be run: It has no `return` of its own/],
+  ['// later', /^cannot be run: There is no code in it\.$/],
   ['', /^must not be empty; null is for none\.$/],
   ['x'.repeat(64 * 1_024 + 1), /^must have at most 65536 bytes\.$/],
 ])(
@@ -69,6 +89,19 @@ test.each([
     expect(await read(workbench)).toEqual([{ mapping: SCRIPT, mappingVersion: 1 }])
   },
 )
+
+test('a script that cannot be run is told of together with all else that is wrong', async () => {
+  const { workbench } = await createCallers(service)
+  const { id } = await service.subscribe({ url: URL }, workbench)
+
+  const answer = await service.ask(MappingsMistakes, { id, mapping: 'export default (' }, workbench)
+
+  const at = (...paths: string[]) => ({ issues: paths.map((path) => ({ path: [path] })) })
+  expect(answer).toEqual({
+    webhookSubscriptionCreate: at('mapping', 'name', 'url'),
+    webhookSubscriptionUpdate: at('mapping', 'url', 'maxRetries'),
+  })
+})
 
 test('a script that never ends is refused when it is saved', async () => {
   const { workbench } = await createCallers(service)

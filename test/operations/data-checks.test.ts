@@ -28,7 +28,7 @@ test('what goes wrong with the check itself is no fault of the data', async () =
 test('a schema that takes too long is named as the fault, and not tried again in this call', async () => {
   const [bomb, other] = [rule({ schema: 'bomb' }), rule({ schema: 'other' })]
   let runs = 0
-  const validate = async (schema: string): Promise<SchemaIssue[]> => {
+  const validate = async (_environmentId: string, schema: string): Promise<SchemaIssue[]> => {
     runs += 1
     if (schema === 'bomb') throw new SchemaDeadlineError()
     return []
@@ -68,8 +68,40 @@ test('nothing is asked of data whose type is archived, or has no schema', async 
   expect(issues).toEqual([[{ path: ['events', '0', 'type'], message }], []])
 })
 
+test('what needs no schema is answered however late it is', async () => {
+  let elapsedMs = 0
+  const validate = async (): Promise<SchemaIssue[]> => {
+    elapsedMs += 2 * MAX_CALL_MS
+    return []
+  }
+  const late = [rule(), rule({ isArchived: true }), rule({ schema: null })].map((one) =>
+    ruled(one, '1'),
+  )
+  const events = [...Array.from({ length: MAX_AT_ONCE }, () => ruled(rule(), '1')), ...late]
+
+  const issues = await findIssues(validate, events, () => elapsedMs)
+
+  const told = issues.slice(MAX_AT_ONCE).map((some) => some.map(({ message }) => message))
+  expect(told).toEqual([[SLOW], ['is archived: nothing is published with it.'], []])
+})
+
+test('each check counts for the environment whose type asks for it', async () => {
+  const validate = async (environmentId: string): Promise<SchemaIssue[]> => [
+    { pointer: '', message: environmentId },
+  ]
+  const asked = ['e', 'f'].map((environmentId) => ruled(rule({ environmentId }), '1'))
+
+  const issues = await findIssues(validate, asked)
+
+  expect(issues.flat().map(({ message }) => message)).toEqual(['e', 'f'])
+})
+
 test('each issue leads to its place in the field that was given', async () => {
-  const validate = async (_schema: string, data: string): Promise<SchemaIssue[]> => [
+  const validate = async (
+    _environmentId: string,
+    _schema: string,
+    data: string,
+  ): Promise<SchemaIssue[]> => [
     { pointer: '', message: `is ${data}` },
     { pointer: '/a~1b/0', message: 'is wrong' },
   ]
@@ -95,7 +127,11 @@ test('each issue leads to its place in the field that was given', async () => {
 
 test('a batch leaves room for others, and its answers keep their order', async () => {
   let [atOnce, mostAtOnce] = [0, 0]
-  const validate = async (_schema: string, data: string): Promise<SchemaIssue[]> => {
+  const validate = async (
+    _environmentId: string,
+    _schema: string,
+    data: string,
+  ): Promise<SchemaIssue[]> => {
     atOnce += 1
     mostAtOnce = Math.max(mostAtOnce, atOnce)
     for (let turn = Number(data) % 3; turn >= 0; turn -= 1) await new Promise(setImmediate)

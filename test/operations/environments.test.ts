@@ -1,10 +1,16 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { cacheConfigurations } from '../../src/delivery/configurations.ts'
 import { NotFoundError } from '../../src/domain/errors.ts'
 import { changeEnvironment, createEnvironment } from '../../src/operations/environments.ts'
+import type { Db } from '../../src/storage/database.ts'
 import { openVault } from '../../src/storage/encryption.ts'
 import { findEnvironment, lockEnvironment } from '../../src/storage/environments.ts'
-import { disableSubscriptions, findRevisions } from '../../src/storage/subscriptions.ts'
+import {
+  disableSubscriptions,
+  findRevisions,
+  lockSubscription,
+} from '../../src/storage/subscriptions.ts'
 import { transactWith } from '../../src/storage/transaction.ts'
 import { blocked } from '../support/locks.ts'
 import { addEnvironment, addSubscription, anId } from '../support/rows.ts'
@@ -16,6 +22,12 @@ const transact = transactWith(db, boss, () => new Date())
 const vault = openVault([{ id: 'test', bytes: Buffer.alloc(32, 7) }])
 
 const OFF = { includeResponseData: false }
+
+/** Without an index, as PostgreSQL may choose to. */
+async function readAsItLies(within: Db): Promise<void> {
+  await sql`set local enable_indexscan = off`.execute(within)
+  await sql`set local enable_bitmapscan = off`.execute(within)
+}
 
 async function revisionsOf(...ids: string[]): Promise<(number | undefined)[]> {
   const revisions = await findRevisions(db, ids)
@@ -64,6 +76,33 @@ test('a subscription that is being made meanwhile is not missed', async () => {
 
   const [after] = await revisionsOf(id)
   expect(after).toBeGreaterThan(before ?? Number.POSITIVE_INFINITY)
+})
+
+test('a change waits for who works with subscriptions in the order of their ids, and deadlocks with nobody', async () => {
+  const environmentId = await addEnvironment(db)
+  const [low = '', high = ''] = [anId(), anId()].toSorted()
+  for (const id of [high, low]) await addSubscription(db, environmentId, { id }) // as they lie in the table
+  const [isLocked, isBlocked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let runs = 0
+  const recording = transact(async (tx) => {
+    runs += 1
+    await lockSubscription(tx.db, environmentId, low)
+    isLocked.resolve()
+    await isBlocked.promise
+    await lockSubscription(tx.db, environmentId, high)
+  })
+  await isLocked.promise
+
+  const changing = transact(async (tx) => {
+    runs += 1
+    await readAsItLies(tx.db)
+    return changeEnvironment(tx, environmentId, { exportSettings: OFF })
+  })
+  await blocked(db, 1)
+  isBlocked.resolve()
+  await Promise.all([recording, changing])
+
+  expect(runs).toBe(2) // a deadlock has one of them run again
 })
 
 test('a worker that holds a configuration reads it again with the new settings', async () => {

@@ -70,6 +70,27 @@ test('one bad event refuses its batch, with every issue of every event, and noth
   expect(await countStored(environmentId)).toBe(0)
 })
 
+test('every issue is named, also of types that this process has not met', async () => {
+  const environmentId = await addEnvironment(db)
+  for (const name of ['met', 'unmet']) await register(environmentId, AMOUNT, name)
+  const { id } = await register(environmentId, null, 'gone')
+  await change(environmentId, id, { isArchived: true })
+  const { publish, seen } = startProcess()
+  const of = (type: string, rawData: string) => eventOf(environmentId, rawData, { type })
+  await publish([of('met', '{"amount":1}')])
+
+  const wrong = ['unmet', 'met', 'gone', 'unregistered', 'unmet', 'met']
+  const paths = await refusal(
+    publish([...wrong.map((type) => of(type, '{"amount":"1"}')), of('unmet', '{"amount":1}')]),
+  )
+
+  expect(paths).toEqual([
+    ...['events.0.rawData.amount', 'events.1.rawData.amount', 'events.2.type'],
+    ...['events.4.rawData.amount', 'events.5.rawData.amount'],
+  ])
+  expect(seen.schemas.runs).toBe(6) // each event once
+})
+
 test('an archived type is refused, and published again when it no longer is', async () => {
   const environmentId = await addEnvironment(db)
   const { id } = await register(environmentId, AMOUNT)

@@ -10,13 +10,16 @@ import { shareDatabase } from '../support/shared-database.ts'
 const { db } = await shareDatabase()
 
 /** A subscription whose mapping is named "now", and so many events, some of them of another type. */
-async function arrange(count: number, part: Partial<BacktestContext> = {}) {
+async function arrange(count: number, part: Partial<BacktestContext> = {}, characters = 0) {
   const environmentId = await addEnvironment(db)
   const id = await addSubscription(db, environmentId, { mapping: 'now', eventTypes: ['wanted'] })
   const [subscription] = await findSubscriptions(db, environmentId, [id])
   if (subscription === undefined) throw new Error('It is not there.')
   const events = Array.from({ length: count }, (_, index) => [
-    newEvent(environmentId, { type: 'wanted', rawData: `{"n":${index},"eventDetail":1}` }),
+    newEvent(environmentId, {
+      type: 'wanted',
+      rawData: `{"n":${index},"eventDetail":1}${' '.repeat(characters)}`,
+    }),
     newEvent(environmentId, { type: 'other' }),
   ]).flat()
   await insertEvents(db, events)
@@ -37,6 +40,16 @@ test('nothing is run any more once nobody waits for it', async () => {
 
   expect([counts.changed, isComplete]).toEqual([16, false])
   expect(mapper.inputs).toHaveLength(2 * 16)
+})
+
+test('where all has been run, it is complete, however long it took', async () => {
+  const asked: boolean[] = []
+  const isOver = () => asked.push(true) > 3
+  const { run } = await arrange(20, { isOver })
+
+  const { counts, isComplete } = await run(20)
+
+  expect([counts.changed, isComplete]).toEqual([20, true])
 })
 
 test('what was asked for is run in full, from the newest on, by both scripts', async () => {
@@ -71,6 +84,32 @@ test('few events are in memory at once', async () => {
   await run(40)
 
   expect(most).toBeLessThanOrEqual(8)
+})
+
+test('between large events others have their turn, and between small ones nobody waits', async () => {
+  const startedInOneTurn = async (characters: number) => {
+    const starts: number[] = []
+    let turns = 0
+    let isRunning = true
+    const sandbox: BacktestContext['sandbox'] = {
+      async map(script) {
+        if (script === 'now') starts.push(turns)
+        return { result: { kind: 'mapped', body: script }, logs: [], durationMs: 0 }
+      },
+    }
+    const { run } = await arrange(8, { sandbox }, characters)
+    const count = () => {
+      turns += 1
+      if (isRunning) setImmediate(count)
+    }
+    count()
+    await run(8)
+    isRunning = false
+    return new Set(starts).size
+  }
+
+  expect(await startedInOneTurn(10)).toBe(1)
+  expect(await startedInOneTurn(300_000)).toBe(8)
 })
 
 test('both scripts are given what the settings leave', async () => {

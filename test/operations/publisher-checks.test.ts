@@ -94,10 +94,10 @@ test('while a schema is run nobody waits for it, and no transaction is open', as
   const isAsked = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()
   const { publishOne } = startProcess({
-    async validate(schema, data) {
+    async validate(environment, schema, data) {
       isAsked.resolve()
       await release.promise
-      return here.validate(schema, data)
+      return here.validate(environment, schema, data)
     },
   })
   const slow = publishOne(of('held', '1'))

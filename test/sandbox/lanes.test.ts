@@ -1,56 +1,60 @@
 import { expect, test } from 'vitest'
 import { createLanes } from '../../src/sandbox/lanes.ts'
 
-const shared = { isAlone: () => false, mayStart: () => true }
+const task = (owner: string, source: string, name = '') => ({ owner, source, name })
 
-test('an owner with many tasks does not hold up one with a single task', () => {
-  const lanes = createLanes<string>()
-  for (const task of ['a1', 'a2', 'a3']) lanes.add('a', 'script', task)
-  lanes.add('b', 'script', 'b1')
+function fill(...tasks: ReturnType<typeof task>[]) {
+  const lanes = createLanes<ReturnType<typeof task>>()
+  for (const one of tasks) lanes.add(one)
+  return lanes
+}
 
-  expect(lanes.take(2, shared)).toEqual(['a1', 'b1'])
-  expect(lanes.take(2, shared)).toEqual(['a2', 'a3'])
-  expect(lanes.size).toBe(0)
+test('an owner with many sources has one turn as an owner with a single one', () => {
+  const many = ['x', 'y', 'z'].map((source) => task('a', source))
+  const lanes = fill(...many, task('b', 'x'))
+
+  const order = [1, 2, 3, 4].map(() => lanes.next())
+
+  expect(order.map((next) => `${next?.owner}${next?.source}`)).toEqual(['ax', 'bx', 'ay', 'az'])
+  expect([lanes.next(), lanes.size]).toEqual([undefined, 0])
 })
 
-test('one script of an owner does not hold up another of the same owner', () => {
-  const lanes = createLanes<string>()
-  for (const task of ['x1', 'x2']) lanes.add('a', 'x', task)
-  lanes.add('a', 'y', 'y1')
+test('one source of an owner does not hold up another of the same owner', () => {
+  const lanes = fill(task('a', 'x', '1'), task('a', 'x', '2'), task('a', 'y', '3'))
 
-  expect(lanes.take(8, shared)).toEqual(['x1', 'y1', 'x2'])
+  const order = [1, 2, 3].map(() => lanes.next()?.name)
+
+  expect(order).toEqual(['1', '3', '2'])
 })
 
-test('what must run alone shares no batch, and lets others by while it may not start', () => {
-  const lanes = createLanes<string>()
-  lanes.add('a', 'slow', 'slow1')
-  lanes.add('a', 'slow', 'slow2')
-  lanes.add('b', 'quick', 'quick1')
-  const isAlone = (source: string) => source === 'slow'
+test('what may not go lets others by, and keeps its turn', () => {
+  const lanes = fill(task('a', 'x'), task('a', 'y'), task('b', 'x'))
+  const lane = ({ source }: { source: string }) => source !== 'x'
 
-  expect(lanes.take(8, { isAlone, mayStart: () => false })).toEqual(['quick1'])
-  expect(lanes.take(8, { isAlone, mayStart: () => false })).toEqual([])
-  expect(lanes.take(8, { isAlone, mayStart: () => true })).toEqual(['slow1'])
-  expect(lanes.size).toBe(1)
-})
+  const notX = lanes.next({ owner: () => true, lane })
+  const notA = lanes.next({ owner: (owner) => owner !== 'a', lane: () => true })
 
-test('what must run alone does not join a batch that has begun', () => {
-  const lanes = createLanes<string>()
-  lanes.add('b', 'quick', 'quick1')
-  lanes.add('a', 'slow', 'slow1')
-  const needs = { isAlone: (source: string) => source === 'slow', mayStart: () => true }
-
-  expect(lanes.take(8, needs)).toEqual(['quick1'])
-  expect(lanes.take(8, needs)).toEqual(['slow1'])
+  expect([notX, notA]).toEqual([task('a', 'y'), task('b', 'x')])
+  expect(lanes.next({ owner: () => false, lane: () => true })).toBeUndefined()
+  expect(lanes.next()).toEqual(task('a', 'x'))
 })
 
 test('what is put back is the first of its lane', () => {
-  const lanes = createLanes<string>()
-  for (const task of ['a1', 'a2']) lanes.add('a', 'script', task)
-  const [first] = lanes.take(1, shared)
+  const lanes = fill(task('a', 'x', '1'), task('a', 'x', '2'))
+  const first = lanes.next() ?? task('', '')
 
-  lanes.putBack('a', 'script', first ?? '')
+  lanes.putBack(first)
 
-  expect(lanes.drain()).toEqual(['a1', 'a2'])
-  expect(lanes.size).toBe(0)
+  expect(lanes.drain().map(({ name }) => name)).toEqual(['1', '2'])
+  expect([lanes.size, lanes.sizeOf('a')]).toEqual([0, 0])
+})
+
+test('a lane that is closed leaves the others as they are', () => {
+  const lanes = fill(task('a', 'x', '1'), task('a', 'x', '2'), task('a', 'y'), task('b', 'x'))
+
+  const closed = lanes.close({ owner: 'a', source: 'x' })
+
+  expect(closed.map(({ name }) => name)).toEqual(['1', '2'])
+  expect([lanes.size, lanes.sizeOf('a'), lanes.sizeOf('b')]).toEqual([2, 1, 1])
+  expect(lanes.close({ owner: 'c', source: 'x' })).toEqual([])
 })

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { QuickJS } from 'quickjs-wasi'
 import { expect, test } from 'vitest'
-import { applyImage, captureImage, type MemoryImage } from '../../src/sandbox/memory-image.ts'
+import {
+  applyImage,
+  captureImage,
+  type MemoryImage,
+  STACK_MARGIN_BYTES,
+} from '../../src/sandbox/memory-image.ts'
 import { callGuest, privateParts } from '../../src/sandbox/private-parts.ts'
 
 const STACK_BYTES = 256 * 1_024
@@ -66,6 +71,27 @@ test('nothing of a call is left, neither on the stack nor between what is in the
     false,
   )
   expect(Buffer.compare(bytes.subarray(stackPointer), pristine.subarray(stackPointer))).toBe(0)
+})
+
+test.each([
+  '(function f() { return f() + 1 })()',
+  'const f = (...all) => f(...all, 1) + 1; f()',
+  'JSON.parse("[".repeat(1e5))',
+  'const a = []; let b = a; for (let n = 0; n < 1e4; n += 1) b = b[0] = []; JSON.stringify(a)',
+  'eval("(".repeat(1e5))',
+  'let p = {}; for (let n = 0; n < 1e4; n += 1) p = new Proxy(p, {}); p.a',
+  'const f = () => [1, 2].sort(f); f()',
+])('the stack never goes deeper than what is emptied: %s', async (script) => {
+  const maxStackSize = STACK_BYTES / 4 // less than what the test's own thread has
+  const vm = await QuickJS.create({ wasm, maxStackSize })
+  const { stackPointer } = captureImage(vm).snapshot
+
+  expect(() => vm.evalCode(script)).toThrow(/stack/)
+
+  const bytes = new Uint8Array(privateParts(vm)?.memory.buffer ?? new ArrayBuffer())
+  const depth = stackPointer - bytes.findIndex((byte) => byte !== 0)
+  expect(depth).toBeGreaterThan(maxStackSize - 4_096)
+  expect(depth).toBeLessThan(maxStackSize + STACK_MARGIN_BYTES)
 })
 
 test('behind the last of an image there is nothing', async () => {

@@ -62,18 +62,18 @@ test('after a kill the innocent run again, in their order, and the guilty is tol
   batches.at(-1)?.end(done(quick))
   await expect.poll(() => batches.at(-1)?.sources).toEqual(['a', 'b', 'c'])
 
-  batches.at(-1)?.end({ kind: 'ended', index: 1 })
+  batches.at(-1)?.end({ kind: 'ended', index: 1, durationMs: 300 })
 
-  expect(await b).toEqual({ kind: 'ended' })
+  expect(await b).toEqual({ kind: 'ended', durationMs: 300 })
   expect(batches.at(-1)?.sources).toEqual(['a', 'c'])
   expect(batches.at(-1)?.thread).not.toBe(batches.at(-2)?.thread)
   batches.at(-1)?.end(done(quick, quick))
   expect(await Promise.all([a, c])).toEqual(Array(2).fill({ kind: 'value', value: null }))
-  expect(count()).toBe(3) // one that works, one spare, and the one that was ended
+  expect(count()).toBe(4) // of the unknown one and a spare, of the known one and the one that was ended
 })
 
 test.each([
-  ['was ended', { kind: 'ended', index: 0 } as BatchEnd],
+  ['was ended', { kind: 'ended', index: 0, durationMs: 300 } as BatchEnd],
   ['was slow', done(slow)],
 ])('what %s runs alone for a minute', async (_what, end) => {
   const { run, prove, batches, clock } = open(1)
@@ -82,25 +82,22 @@ test.each([
   batches.at(-1)?.end(end)
   await bad
 
-  const batchOfBoth = async () => {
+  const isShared = async () => {
     const first = run('a')
-    const both = Promise.all([run('a'), run('b')])
+    const both = [run('a'), run('b')]
     batches.at(-1)?.end(done(quick))
     await first
-    await expect.poll(() => batches.at(-1)?.sources[0]).toBe('a')
-    const { sources } = batches.at(-1) ?? { sources: [] }
-    batches.at(-1)?.end(done(quick, quick))
-    if (sources.length === 1) {
-      await expect.poll(() => batches.at(-1)?.sources).toEqual(['b'])
-      batches.at(-1)?.end(done(quick))
-    }
-    await both
-    return sources
+    const { sources, end: endBatch } = batches.at(-1) ?? { sources: [], end: () => undefined }
+    endBatch(done(quick, quick))
+    await Promise.race(both)
+    if (sources.length === 1) batches.at(-1)?.end(done(quick))
+    await Promise.all(both)
+    return sources.length === 2
   }
 
-  expect(await batchOfBoth()).toEqual(['a'])
+  expect(await isShared()).toBe(false)
   clock.ms = 60_000
-  expect(await batchOfBoth()).toEqual(['a', 'b'])
+  expect(await isShared()).toBe(true)
 })
 
 test('a worker that breaks by itself is an error of ours, and the next one works', async () => {
@@ -126,4 +123,80 @@ test('no thread is started before there is a job, and one more than work at a ti
   batches[0]?.end(done(quick))
   await both[0]
   expect(count()).toBe(2)
+})
+
+test('behind the many new scripts of one owner another waits for one turn', async () => {
+  const { run, batches } = open(2)
+  for (let index = 0; index < 40; index += 1) void run(`hostile ${index}`, 'hostile')
+  void run('honest', 'honest')
+
+  for (const count of [2, 3]) {
+    batches.at(-1)?.end(done(quick))
+    await expect.poll(() => batches).toHaveLength(count)
+  }
+
+  expect(batches.map(({ sources }) => sources)).toEqual([['hostile 0'], ['hostile 1'], ['honest']])
+})
+
+test('an owner’s new scripts leave a worker to those of others', () => {
+  const { run, batches } = open(4)
+  for (let index = 0; index < 5; index += 1) void run(`a${index}`, 'a')
+
+  void run('b0', 'b')
+  void run('c0', 'c')
+
+  expect(batches.map(({ sources }) => sources)).toEqual([['a0'], ['a1'], ['b0']])
+})
+
+test('what waits alone is shared as soon as it is known', async () => {
+  const { run, batches } = open(2)
+  const all = ['new', 'new', 'new'].map((source) => run(source))
+
+  batches.at(-1)?.end(done(quick))
+  await all[0]
+
+  expect(batches.map(({ sources }) => sources)).toEqual([['new'], ['new'], ['new']])
+})
+
+test('neither those that are known nor those that are new can have every turn', async () => {
+  const { run, prove, batches } = open(2)
+  await prove('known')
+  for (let index = 0; index < 200; index += 1) void run('known')
+
+  void run('new')
+  batches.at(-1)?.end(done(...Array(100).fill(quick)))
+  await expect.poll(() => batches.at(-1)?.sources).toEqual(['new'])
+})
+
+test('what one owner has proven is not taken as proof for another', async () => {
+  const { run, prove, batches } = open(2)
+  await prove('script')
+  void run('other', 'two')
+
+  void run('script', 'two')
+
+  expect(batches.slice(1).map(({ sources }) => sources)).toEqual([['other']])
+})
+
+test('of an owner’s checks a thousand wait, and deliveries as many as there are', async () => {
+  const { run, pool, batches } = open(1)
+  const waiting = Array.from({ length: 1_001 }, () => run('x'))
+  const map = {
+    kind: 'map',
+    source: 'x',
+    head: '{}',
+    data: '{}',
+    now: new Date(0),
+    seed: 0,
+  } as const
+
+  const tooMuch = run('x')
+  const delivery = pool.run('one', map)
+  const other = run('y', 'two')
+  const stopped = Promise.allSettled([...waiting, delivery, other])
+
+  expect(await tooMuch).toEqual({ kind: 'busy' })
+  await pool.stop()
+  batches[0]?.end(done(quick))
+  expect((await stopped).every(({ status }) => status === 'rejected')).toBe(true)
 })

@@ -17,6 +17,8 @@ test.each([
   ['const x = 1\nreturn event.data.a.b', 2, 8],
   ['export default function (event) {\n\n  throw new Error("x")\n}', 3, 13],
   ['// a comment\n(event) => event.data.a.b;', 2, 12],
+  ['return "é€😀".length + event.data.a.b', 1, 24],
+  ['const x = "é€😀"\nreturn [/* é€😀 */ x, event.data.a.b]', 2, 23],
 ])('a failure names the line and the column of its owner: %s', async (script, line, column) => {
   const result = await map(script)
 
@@ -27,39 +29,30 @@ test.each([
   ['(event) => {\n  return 1 +\n}', 3, 1],
   ['const x = ;\nreturn x', 1, 11],
   ['return 1\nreturn (2', 2, 10],
+  ['const é = "€€"; const y = ;\nreturn y', 1, 27],
   ['export default (event) => {', 1, 28],
   ['const a = 1\nconst a = 2\nreturn a', 2, 9],
 ])('a script that does not parse is refused with its place: %s', async (script, line, column) => {
-  const error = await sandbox.checkScript(script)
+  const error = await sandbox.checkScript('env_one', script)
 
   expect(error).toMatchObject({ kind: 'syntax', line, column })
   expect(await map(script)).toEqual({ kind: 'failed', error })
 })
 
-test.each(['', '5', '({ a: 1 })', 'const a = 1', 'export const map = () => 1', 'throw 1'])(
-  'a script that answers nothing is refused: %s',
-  async (script) => {
-    expect(await sandbox.checkScript(script)).toMatchObject({
-      kind: 'syntax',
-      message: expect.stringContaining('It must be `export default` with a function'),
-    })
-  },
-)
-
 test('a script may have 64 KiB and no more', async () => {
   const script = (bytes: number) => `() => 1 //${'é'.repeat((bytes - 10) / 2)}`
 
-  expect(await sandbox.checkScript(script(65_536))).toBeNull()
-  expect(await sandbox.checkScript(script(65_538))).toMatchObject({ kind: 'syntax' })
+  expect(await sandbox.checkScript('env_one', script(65_536))).toBeNull()
+  expect(await sandbox.checkScript('env_one', script(65_538))).toMatchObject({ kind: 'syntax' })
   expect(await map(script(65_538))).toMatchObject({ error: { kind: 'syntax' } })
 })
 
 test('a script is checked without an event, and its top level is run', async () => {
-  expect(await sandbox.checkScript('(event) => event.data.a.b.c')).toBeNull()
-  expect(await sandbox.checkScript('null.x\nexport default () => 1')).toMatchObject({
+  expect(await sandbox.checkScript('env_one', '(event) => event.data.a.b.c')).toBeNull()
+  expect(await sandbox.checkScript('env_one', 'null.x\nexport default () => 1')).toMatchObject({
     ...{ kind: 'runtime', line: 1 },
   })
-  expect(await sandbox.checkScript('for (;;);\nexport default () => 1')).toMatchObject({
+  expect(await sandbox.checkScript('env_one', 'for (;;);\nexport default () => 1')).toMatchObject({
     kind: 'timeout',
   })
 })
@@ -96,7 +89,7 @@ test('an output of 512 KiB passes, and one byte more does not', async () => {
   expect(await map(`return "é".repeat(${bytes / 2})`)).toMatchObject({ error: { kind: 'output' } })
 })
 
-test('a log has at most 100 lines and 16 Ki characters, whatever is written', async () => {
+test('a log has at most 100 lines and 16 Ki characters, and a last one says that there was more', async () => {
   const lines = await sandbox.map(
     'for (let i = 0; i < 1e4; i += 1) console.log(i)\nreturn 1',
     mappingInput(),
@@ -106,8 +99,8 @@ test('a log has at most 100 lines and 16 Ki characters, whatever is written', as
     mappingInput(),
   )
 
-  expect(lines.logs).toEqual(Array.from({ length: 100 }, (_, index) => String(index)))
-  expect(long.logs).toEqual(['x'.repeat(16 * 1_024)])
+  expect(lines.logs).toEqual([...Array.from({ length: 100 }, (_, index) => String(index)), '…'])
+  expect(long.logs).toEqual(['x'.repeat(16 * 1_024), '…'])
 })
 
 test('what the log has no room for is not even looked at', async () => {
@@ -116,6 +109,44 @@ test('what the log has no room for is not even looked at', async () => {
     return looks`
 
   expect(await map(script)).toEqual({ kind: 'mapped', body: '100' })
+})
+
+test('a log that just fits is not said to be cut', async () => {
+  const script = `for (let i = 0; i < 99; i += 1) console.log('')
+    console.log('x'.repeat(16 * 1_024 - 2), 'y')
+    return 1`
+
+  const { logs } = await sandbox.map(script, mappingInput())
+
+  expect(logs).toHaveLength(100)
+  expect(logs.at(-1)).toMatch(/^x+ y$/)
+})
+
+test('what was logged is told where the time ended, and by the script itself', async () => {
+  const { logs, result } = await sandbox.map(
+    'console.log("before")\nfor (;;) { try { for (;;); } catch {} }\nreturn 1',
+    mappingInput(),
+  )
+
+  expect(result).toMatchObject({ error: { kind: 'timeout' } })
+  expect(logs).toEqual(['before'])
+})
+
+test.each([
+  ['new Error("x")', 'Error: x'],
+  ['new TypeError("x"), 1', 'TypeError: x 1'],
+  ['new Error()', 'Error'],
+  ['new (class extends Error { name = "B" })("x")', 'B: x'],
+  ['Object.assign(new Error("x"), { message: { a: 1 } })', 'Error'],
+  [
+    'Object.defineProperty(new Error("x"), "name", { get() { throw 1 } })',
+    '(something that cannot be shown)',
+  ],
+  ['[new Error("x")]', '[{}]'],
+])('an error is logged as what it says: %s', async (expression, line) => {
+  const script = `console.log(${expression})\nreturn 1`
+
+  expect((await sandbox.map(script, mappingInput())).logs).toEqual([line])
 })
 
 test('what is logged can be read, also where the script fails', async () => {

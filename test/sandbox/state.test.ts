@@ -98,3 +98,19 @@ test('the log of one call is not in that of the next', async () => {
 function bodyOf({ result }: MappingRun): string {
   return result.kind === 'mapped' ? result.body : JSON.stringify(result)
 }
+
+test.each([
+  ['0000-01-01T00:00:00Z', '1970-01-01T00:00:00.000Z'],
+  ['1960-05-05T00:00:00Z', '1970-01-01T00:00:00.000Z'],
+  ['1970-01-01T00:00:00.001Z', '1970-01-01T00:00:00.001Z'],
+  ['2500-01-01T00:00:00Z', '2500-01-01T00:00:00.000Z'],
+  ['9999-12-31T23:59:59Z', '2554-01-01T00:00:00.000Z'],
+])('the clock stands where the event happened, as near as it can show: %s', async (at, shown) => {
+  const { event, context } = mappingInput()
+  const input = { event: { ...event, timestamp: new Date(at) }, context }
+
+  const run = await sandbox.map('(event) => [event.timestamp, new Date(), Date.now()]', input)
+
+  const clock = new Date(shown)
+  expect(bodyOf(run)).toBe(JSON.stringify([new Date(at), clock, clock.getTime()]))
+})

@@ -63,3 +63,20 @@ test('the time of one job is not counted for the next', async () => {
   expect(await Promise.race([askedOften, ended.then(() => 'ended')])).toBe(3)
   watchdog.stop()
 })
+
+test('a thread that does not answer is not asked again, and ended when it is stuck', async () => {
+  const { cells, watchdog: other } = watchJob(STUCK_LIMIT_MS - 500, [0])
+  other.stop()
+  const ended = Promise.withResolvers<void>()
+  let asked = 0
+  const cpuUsage = () => {
+    asked += 1
+    return new Promise<NodeJS.CpuUsage>(() => undefined)
+  }
+
+  const watchdog = watch({ cells, cpuUsage, end: ended.resolve })
+
+  await ended.promise
+  expect(asked).toBe(1)
+  watchdog.stop()
+})

@@ -9,7 +9,7 @@ export function checkSchemasHere(): Pick<Sandbox, 'validate'> & {
   const seen = { runs: 0 }
   return {
     seen,
-    async validate(schema, data) {
+    async validate(_environmentId, schema, data) {
       seen.runs += 1
       return schemas.validate(schema, data)
     },

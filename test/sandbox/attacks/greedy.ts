@@ -1,15 +1,22 @@
-/** Each wants more memory than there is, or than it could fill in its time. */
-export const GREEDY: Readonly<Record<string, string>> = {
-  'an array that grows': '() => { const a = []; for (;;) a.push(Array(1e4).fill(1)) }',
-  'objects that hold each other': '() => { let a = {}; for (;;) a = { a, b: [a] } }',
-  'a map that grows': '() => { const m = new Map(); for (let i = 0; ; i += 1) m.set(i, { i }) }',
-  symbols: '() => { const a = []; for (;;) a.push(Symbol("x".repeat(1e4))) }',
-  closures: '() => { const a = []; for (;;) { const x = Array(1e3).fill(0); a.push(() => x) } }',
+/** Each wants more memory than there is, all at once. */
+export const HUGE: Readonly<Record<string, string>> = {
   'one buffer': '() => new ArrayBuffer(1e8).byteLength',
   'many buffers': '() => { const a = []; for (;;) a.push(new Uint8Array(1e6)) }',
   'a string of 512 MB': '() => "x".repeat(2 ** 29)',
   'a string that doubles': '() => { let s = "x"; for (;;) s += s }',
   padding: '() => "".padEnd(1e9, "abc")',
+}
+
+/** Each fills memory bit by bit: it depends on the machine whether its time or its room is over first. */
+export const GREEDY: Readonly<Record<string, string>> = {
+  '100 MB of output': '() => Array(100).fill("x".repeat(1e6))',
+  'the same thing over and over':
+    '() => { let a = "x"; for (let i = 0; i < 30; i += 1) a = [a, a]; return a }',
+  'an array that grows': '() => { const a = []; for (;;) a.push(Array(1e4).fill(1)) }',
+  'objects that hold each other': '() => { let a = {}; for (;;) a = { a, b: [a] } }',
+  'a map that grows': '() => { const m = new Map(); for (let i = 0; ; i += 1) m.set(i, { i }) }',
+  symbols: '() => { const a = []; for (;;) a.push(Symbol("x".repeat(1e4))) }',
+  closures: '() => { const a = []; for (;;) { const x = Array(1e3).fill(0); a.push(() => x) } }',
   joining: '() => Array(1e7).join("abcdefghij")',
   'replacing all with more': '() => "x".repeat(1e5).replaceAll("x", "y".repeat(1e5))',
   'concatenating arrays': '() => { let a = [1, 2, 3]; for (;;) a = a.concat(a) }',
@@ -56,12 +63,9 @@ export const REFUSED: Readonly<Record<string, string>> = {
   'source that is deep': '() => eval("(".repeat(2e5))',
 }
 
-/** Each returns too much; some cannot even write it down in their time and room. */
+/** Each returns too much. */
 export const WORDY: Readonly<Record<string, string>> = {
-  '100 MB of output': '() => Array(100).fill("x".repeat(1e6))',
   'output over the limit': '() => "x".repeat(524_287)',
   'output that is small until it is written': '() => "\\u0001".repeat(90_000)',
   'output that is long in bytes only': '() => "é".repeat(300_000)',
-  'the same thing over and over':
-    '() => { let a = "x"; for (let i = 0; i < 30; i += 1) a = [a, a]; return a }',
 }
