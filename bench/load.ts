@@ -134,7 +134,7 @@ export async function sendStreams(
 }
 
 /** What the endpoints look for comes first. */
-function scheduledJson(scheduledAt: number, window: number): string {
+export function scheduledJson(scheduledAt: number, window: number): string {
   return `{"scheduledAt":${scheduledAt.toFixed(3)},"window":${window},"padding":"${PADDING}"}`
 }
 

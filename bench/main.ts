@@ -1,30 +1,44 @@
 // npm run bench: a table for this machine, of processes as an installation has them.
 import { isolation } from './isolation.ts'
+import { live } from './live.ts'
 import { mappedDrain } from './mapped-drain.ts'
 import { mapsAlone } from './mapping.ts'
 import { recovery } from './recovery.ts'
+import { resend } from './resend.ts'
+import { retention } from './retention.ts'
 import { createRig, type Rig } from './rig.ts'
+import { scale } from './scale.ts'
 import { throughput } from './throughput.ts'
 
 const USAGE = `Usage: npm run bench                 how much it delivers, and how soon
        npm run bench -- isolation    what one endpoint that never answers costs the others
+       npm run bench -- live         what readers of the live log see, also beside those that never read
        npm run bench -- map          how often a mapping runs in a second, and in plain Node
        npm run bench -- mapping      what mappings cost of what is delivered
        npm run bench -- recovery     what one that was down costs the others, and when it has all
+       npm run bench -- resend       what a bulk resend costs new events, and what a killed worker repeats of it
+       npm run bench -- retention    how soon old days are dropped, and what publishing notices
+       npm run bench -- scale [rows] how soon lists answer from a long log (of 10000000), and what that costs
 `
 const EXIT_INTERRUPTED = 130
+
+const [name = 'throughput', rows, ...others] = process.argv.slice(2)
 
 const BENCHES: Readonly<Record<string, (rig: Rig) => Promise<string>>> = {
   throughput,
   isolation,
+  live,
   map: mapsAlone,
   mapping: mappedDrain,
   recovery,
+  resend,
+  retention,
+  scale: (rig) => scale(rig, rows === undefined ? undefined : Number(rows)),
 }
 
-const names = process.argv.slice(2)
-const bench = BENCHES[names[0] ?? 'throughput']
-if (bench === undefined || names.length > 1) {
+const bench = BENCHES[name]
+const isRowsRight = rows === undefined || (name === 'scale' && /^\d{4,8}$/.test(rows))
+if (bench === undefined || !isRowsRight || others.length > 0) {
   process.stderr.write(USAGE)
   process.exitCode = 1
 } else {

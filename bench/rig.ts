@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbedded } from '../src/storage/embedded/server.ts'
 
-const TOKEN = 'hwk_benchmark_administrator_token'
+export const BENCH_TOKEN = 'hwk_benchmark_administrator_token'
 const ENCRYPTION_KEYS = `bench:${Buffer.alloc(32, 1).toString('base64')}`
 const READY_POLL_MS = 50
 const MAIN = new URL('../src/main.ts', import.meta.url).pathname
@@ -25,6 +25,8 @@ export interface Started {
   /** What of it is in memory; undefined where the system does not say. */
   residentBytes(): Promise<number | undefined>
   stop(): Promise<void>
+  /** As a machine that fails does it. */
+  kill(): Promise<void>
 }
 
 /** When the first and the last of the expected requests came, in epoch milliseconds. */
@@ -85,7 +87,7 @@ function spawnHookwire(command: string, port: number, databaseUrl: string): Chil
     stdio: ['ignore', process.env['BENCH_OUTPUT'] === undefined ? 'ignore' : 'inherit', 'inherit'],
     env: {
       DATABASE_URL: databaseUrl,
-      HOOKWIRE_ADMIN_TOKEN: TOKEN,
+      HOOKWIRE_ADMIN_TOKEN: BENCH_TOKEN,
       HOOKWIRE_ENCRYPTION_KEYS: ENCRYPTION_KEYS,
       HOOKWIRE_ALLOWED_NETWORKS: '127.0.0.0/8',
       HOOKWIRE_MAX_SUBSCRIPTIONS: '1000',
@@ -115,6 +117,7 @@ function supervise(
     url: `http://127.0.0.1:${port}`,
     residentBytes: () => residentBytes(child.pid),
     stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
   }
   // Whoever takes the rig down does not wait for endpoints that never answer.
   return { started, kill: () => end('SIGKILL') }
@@ -157,7 +160,7 @@ async function freePort(): Promise<number> {
 export async function call<T>(url: string, query: string, variables: object): Promise<T> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${BENCH_TOKEN}` },
     body: JSON.stringify({ query, variables }),
   })
   const { data, errors } = (await response.json()) as { data: object; errors?: unknown }

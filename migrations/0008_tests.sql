@@ -2,7 +2,8 @@
 alter table deliveries add column trigger text not null default 'automatic'
   check (trigger in ('automatic', 'resend', 'test'));
 
--- What went over the wire, headers and bodies, of the log entry with the same id. Only of tests.
+-- What went over the wire, headers and bodies, of the log entry with the same id: of tests,
+-- and of real requests where the environment wants it.
 -- Values of headers that look like secrets are masked before they get here.
 create table exchanges (
   id               uuid primary key, -- the entry's: its time chooses the partition

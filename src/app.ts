@@ -11,7 +11,9 @@ import { startWorker } from './delivery/worker.ts'
 import type { AuditLine } from './domain/audit.ts'
 import type { Sandbox } from './domain/mappings.ts'
 import { addressRule } from './domain/networks.ts'
+import { startListening } from './live/listening.ts'
 import { startLiveLog } from './live/live-log.ts'
+import { createLiveResends } from './live/resends.ts'
 import type { Log } from './log.ts'
 import { ensureDefaultEnvironment } from './operations/environments.ts'
 import { createPublishChecked } from './operations/event-checks.ts'
@@ -22,6 +24,7 @@ import { checkFirst, groupPublishes } from './operations/publisher.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { startServer } from './server/server.ts'
 import type { Clock } from './storage/clock.ts'
+import type { DroppedPartition } from './storage/retirement.ts'
 import { openStorage, type Storage } from './storage/storage.ts'
 
 /** The settings, with what the embedded start had to make. */
@@ -59,7 +62,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     log.error({ error }, 'Something failed and will be tried again.')
   await using cleanup = new AsyncDisposableStack()
 
-  const storage = await openStorage({ ...config, onError, now: options.now })
+  const onDropped = (dropped: DroppedPartition) =>
+    log.info(dropped, 'A day past its retention was dropped.')
+  const storage = await openStorage({ ...config, onError, onDropped, now: options.now })
   cleanup.defer(storage.close)
   await storage.transact(ensureDefaultEnvironment)
 
@@ -104,7 +109,7 @@ function startDelivery(
   const worker = startWorker({
     ...storage,
     authorize: createAuthorize({ tokens: createAccessTokens({ fetchToken }) }),
-    ...{ send: http.send, publish: publishEvents, userAgent: `Hookwire/${version()}`, sandbox },
+    ...{ send: http.send, publish: publishEvents, userAgent: userAgent(), sandbox },
     ...{ concurrency: config.concurrency, onError },
   })
   return worker.stop
@@ -125,7 +130,9 @@ async function startApi(
     publishOne: checkFirst(publishChecked, groupPublishes(transact, precedence)),
     publishChecked,
     precedence,
-    live: await startLiveLog({ db, notifications, onError }),
+    live: await startLiveLog({ db, notifications, now, onError }),
+    liveResends: createLiveResends({ db, onError }),
+    listening: startListening({ db, notifications, now, userAgent: userAgent(), onError }),
     subscriptionRules: { vault, isAddressAllowed, maxSubscriptions },
     ...{ vault, now, sandbox },
     mappingTrials: createMappingTrials(),
@@ -138,7 +145,7 @@ async function startApi(
   return startServer({ ...config, services, now, graphiql, onError })
 }
 
-function version(): string {
+function userAgent(): string {
   const file = new URL('../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+  return `Hookwire/${(JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version}`
 }

@@ -43,6 +43,8 @@ type Documents = {
     "\n  mutation IdempotencyPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } deliveryCount isDuplicate }\n      ... on UserError { code }\n    }\n  }\n": typeof types.IdempotencyPublishDocument,
     "\n  mutation IdempotencyPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } deliveryCount duplicateCount }\n      ... on UserError { code }\n    }\n  }\n": typeof types.IdempotencyPublishBatchDocument,
     "\n  query IdempotencyStored {\n    events(order: OLDEST_FIRST) { nodes { id } }\n  }\n": typeof types.IdempotencyStoredDocument,
+    "\n  mutation KeptDataSet($logsFullData: Boolean!) {\n    environmentUpdate(input: { logsFullData: $logsFullData }) { __typename }\n  }\n": typeof types.KeptDataSetDocument,
+    "\n  query ListenEvents {\n    events { nodes { rawData } }\n  }\n": typeof types.ListenEventsDocument,
     "\n  mutation LiveStreamRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n": typeof types.LiveStreamRevokeDocument,
     "\n  subscription LiveWatching($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        event { id }\n        response { statusCode }\n      }\n    }\n  }\n": typeof types.LiveWatchingDocument,
     "\n  query LiveHistory($first: Int!, $after: Cursor) {\n    requestLog(first: $first, after: $after) {\n      nodes { id }\n      pageInfo { startCursor endCursor hasNextPage }\n    }\n  }\n": typeof types.LiveHistoryDocument,
@@ -55,6 +57,9 @@ type Documents = {
     "\n  mutation RawDataPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id rawData } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n": typeof types.RawDataPublishDocument,
     "\n  mutation RawDataPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n": typeof types.RawDataPublishBatchDocument,
     "\n  query RawDataOverview {\n    viewer { environment { id } }\n    events(first: 1) { nodes { id } }\n  }\n": typeof types.RawDataOverviewDocument,
+    "\n  mutation ResendMove($id: ID!, $enable: ID!, $url: URL) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) { __typename }\n    webhookSubscriptionEnable(input: { id: $enable }) { __typename }\n  }\n": typeof types.ResendMoveDocument,
+    "\n  mutation ResendDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": typeof types.ResendDisableDocument,
+    "\n  query ResendLog($id: ID!) {\n    requestLog(filter: { webhookSubscriptionId: $id, trigger: [RESEND] }, last: 100) {\n      nodes { attemptNumber trigger outcome errorClass }\n    }\n  }\n": typeof types.ResendLogDocument,
     "\n  mutation RevocationDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": typeof types.RevocationDisableDocument,
     "\n  mutation RevocationDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n": typeof types.RevocationDeleteDocument,
     "\n  mutation RevocationMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) { __typename }\n  }\n": typeof types.RevocationMoveDocument,
@@ -74,7 +79,8 @@ type Documents = {
     "\n  mutation ApiTokensCreate($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      __typename\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken {\n          id name role prefix createdAt lastUsedAt expiresAt revokedAt\n          environment { id }\n        }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n": typeof types.ApiTokensCreateDocument,
     "\n  mutation ApiTokensRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      __typename\n      ... on ApiTokenRevokePayload { apiToken { id revokedAt } }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.ApiTokensRevokeDocument,
     "\n  query ApiTokensList {\n    apiTokens(first: 100) { nodes { id prefix role revokedAt } }\n  }\n": typeof types.ApiTokensListDocument,
-    "\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    eventTypes { nodes { id description archivedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    credentials { nodes { id name updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n": typeof types.ConfinementAllDocument,
+    "\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    eventTypes { nodes { id description archivedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    credentials { nodes { id name updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n    resends { nodes { id total } }\n  }\n": typeof types.ConfinementAllDocument,
+    "\n  mutation ConfinementResend($since: DateTime!) {\n    deliveriesResend(input: { filter: { since: $since } }) { __typename }\n  }\n": typeof types.ConfinementResendDocument,
     "\n  query ConfinementNodes($id: ID!) {\n    node(id: $id) { __typename id }\n    nodes(ids: [$id]) { __typename id }\n  }\n": typeof types.ConfinementNodesDocument,
     "\n  query ConfinementFilters($subscription: ID!, $credential: ID!, $event: ID!, $delivery: ID!) {\n    events(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    webhookSubscriptions(filter: { credentialId: $credential }) { nodes { id } }\n    bySubscription: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    byEvent: deliveries(filter: { eventId: $event }) { nodes { id } }\n    toSubscription: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    ofDelivery: requestLog(filter: { deliveryId: $delivery }) { nodes { id } }\n  }\n": typeof types.ConfinementFiltersDocument,
     "\n  mutation CredentialAuditUpdate($input: CredentialUpdateInput!) {\n    credentialUpdate(input: $input) {\n      ... on CredentialUpdatePayload { credential { __typename name } }\n      ... on UserError { message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": typeof types.CredentialAuditUpdateDocument,
@@ -113,6 +119,15 @@ type Documents = {
     "\n  query ExportsOf($id: ID!) {\n    node(id: $id) {\n      ... on Environment {\n        name\n        exportSettings { includeTestEvents includeRequestPayload includeResponseData }\n      }\n    }\n    viewer {\n      environment {\n        exportSettings { includeTestEvents includeRequestPayload includeResponseData }\n      }\n    }\n  }\n": typeof types.ExportsOfDocument,
     "\n  mutation HistoryDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": typeof types.HistoryDisableDocument,
     "\n  mutation HistoryDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n": typeof types.HistoryDeleteDocument,
+    "\n  query KeptList {\n    requestLog {\n      nodes {\n        trigger\n        request { isRedacted headers { name value } body }\n        response { isRedacted headers { name value } body }\n      }\n    }\n  }\n": typeof types.KeptListDocument,
+    "\n  subscription KeptLive($after: Cursor) {\n    requestLog(after: $after) {\n      entries {\n        trigger\n        request { isRedacted headers { name value } body }\n        response { isRedacted headers { name value } body }\n      }\n    }\n  }\n": typeof types.KeptLiveDocument,
+    "\n  mutation KeptSettings($logsFullData: Boolean!) {\n    environmentUpdate(input: { logsFullData: $logsFullData }) {\n      ... on EnvironmentUpdatePayload { environment { logsFullData } }\n    }\n  }\n": typeof types.KeptSettingsDocument,
+    "\n  subscription Listen($eventTypes: [String!]!, $secret: String) {\n    listen(eventTypes: $eventTypes, secret: $secret) {\n      eventId\n      eventType\n      method\n      headers { name value }\n      body\n    }\n  }\n": typeof types.ListenDocument,
+    "\n  query ListenState {\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n": typeof types.ListenStateDocument,
+    "\n  mutation ListenSettings($exportSettings: ExportSettingsInput!) {\n    environmentUpdate(input: { exportSettings: $exportSettings }) { __typename }\n  }\n": typeof types.ListenSettingsDocument,
+    "\n  mutation ListenRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename }\n  }\n": typeof types.ListenRevokeDocument,
+    "\n  subscription LiveFiltered($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) { entries { id } }\n  }\n": typeof types.LiveFilteredDocument,
+    "\n  query ListFiltered($filter: RequestLogFilter) {\n    requestLog(filter: $filter) { nodes { id } }\n  }\n": typeof types.ListFilteredDocument,
     "\n  query PreviewLeavesNothing {\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n": typeof types.PreviewLeavesNothingDocument,
     "\n  mutation PreviewSettings($id: ID!) {\n    environmentUpdate(input: { id: $id, exportSettings: { includeRequestPayload: false } }) {\n      __typename\n    }\n  }\n": typeof types.PreviewSettingsDocument,
     "\n  mutation MappingsCreate($mapping: String, $name: String!) {\n    webhookSubscriptionCreate(\n      input: { name: $name, eventTypes: [\"*\"], url: \"https://example.com/hook\", mapping: $mapping }\n    ) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { id mapping mappingVersion }\n      }\n      ... on InvalidInputError { issues { path message } }\n      ... on UserError { code }\n    }\n  }\n": typeof types.MappingsCreateDocument,
@@ -132,6 +147,17 @@ type Documents = {
     "\n  query RequestLogEntries($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType url attemptNumber trigger isTest outcome errorClass errorMessage\n        startedAt durationMs nextAttemptAt webhookSubscriptionId\n        webhookSubscription { id }\n        delivery { status }\n        event { type }\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body isTruncated }\n      }\n      edges { cursor }\n    }\n  }\n": typeof types.RequestLogEntriesDocument,
     "\n  query RequestLogStart($filter: RequestLogFilter, $first: Int) {\n    requestLog(filter: $filter, first: $first) {\n      nodes { id }\n      pageInfo { startCursor endCursor }\n    }\n  }\n": typeof types.RequestLogStartDocument,
     "\n  subscription RequestLogLive($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) { previousCursor entries { event { id } } }\n  }\n": typeof types.RequestLogLiveDocument,
+    "\n  query ResendsList($id: ID!, $after: Cursor) {\n    resends(first: 1, after: $after) {\n      nodes { id total createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n    node(id: $id) { id ... on Resend { total done completedAt } }\n  }\n": typeof types.ResendsListDocument,
+    "\n  mutation ResendsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename }\n  }\n": typeof types.ResendsRevokeDocument,
+    "\n  query ResendsTokens { apiTokens { nodes { id role } } }\n": typeof types.ResendsTokensDocument,
+    "\n  query RetentionLists($subscription: ID!, $event: ID!, $oldEvent: ID!, $oldDelivery: ID!) {\n    events { nodes { id } }\n    eventsFromEnd: events(order: OLDEST_FIRST, last: 1000) { nodes { id } }\n    eventsDelivered: events(\n      filter: { deliveryStatus: [SUCCEEDED], webhookSubscriptionId: $subscription }\n      order: OLDEST_FIRST\n    ) { nodes { id } }\n    eventsSince: events(filter: { since: \"2020-01-01T00:00:00Z\" }) { nodes { id } }\n    deliveries { nodes { id } }\n    deliveriesOf: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    deliveriesOfOld: deliveries(filter: { eventId: $oldEvent }) { nodes { id } }\n    deliveriesFromEnd: deliveries(order: OLDEST_FIRST, last: 100) { nodes { id } }\n    requestLog { nodes { id } }\n    requestLogOf: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    requestLogOfOld: requestLog(filter: { deliveryId: $oldDelivery }) { nodes { id } }\n    requestLogFromEnd: requestLog(last: 100) { nodes { id } }\n    event: node(id: $event) {\n      ... on Event { deliveries { nodes { id requestLog { nodes { id } } } } }\n    }\n    webhookSubscription: node(id: $subscription) {\n      ... on WebhookSubscription {\n        deliveries { nodes { id } }\n        requestLog { nodes { id } }\n      }\n    }\n  }\n": typeof types.RetentionListsDocument,
+    "\n  query RetentionNodes($id: ID!) {\n    node(id: $id) { id }\n    nodes(ids: [$id]) { id }\n  }\n": typeof types.RetentionNodesDocument,
+    "\n  query RetentionLate($id: ID!) {\n    node(id: $id) {\n      ... on RequestLogEntry {\n        delivery { id requestLog { nodes { id } } }\n        event { id rawData deliveries { nodes { id } } }\n      }\n    }\n  }\n": typeof types.RetentionLateDocument,
+    "\n  mutation RetentionSetting($days: Int!) {\n    environmentUpdate(input: { retentionDays: $days }) {\n      ... on EnvironmentUpdatePayload { environment { retentionDays } }\n    }\n  }\n": typeof types.RetentionSettingDocument,
+    "\n  query RetentionPreview($event: ID!) {\n    mappingPreview(input: { script: \"() => 1\", eventId: $event }) { body }\n  }\n": typeof types.RetentionPreviewDocument,
+    "\n  query RetentionBacktest($subscription: ID!) {\n    mappingBacktest(input: { script: \"() => 1\", webhookSubscriptionId: $subscription }) { total }\n  }\n": typeof types.RetentionBacktestDocument,
+    "\n  subscription RetentionLive($after: Cursor) {\n    requestLog(after: $after) { cursor entries { id } }\n  }\n": typeof types.RetentionLiveDocument,
+    "\n  query SearchedPages(\n    $filter: RequestLogFilter\n    $first: Int\n    $after: Cursor\n    $last: Int\n    $before: Cursor\n  ) {\n    requestLog(filter: $filter, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.SearchedPagesDocument,
     "\n  mutation RevealUpdate($input: EnvironmentUpdateInput!) {\n    environmentUpdate(input: $input) {\n      ... on EnvironmentUpdatePayload { environment { name secretsRevealable } }\n      ... on UserError { code }\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": typeof types.RevealUpdateDocument,
     "\n  mutation RevealCreate($input: EnvironmentCreateInput!) {\n    environmentCreate(input: $input) {\n      ... on EnvironmentCreatePayload { environment { id secretsRevealable } }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.RevealCreateDocument,
     "\n  query RevealSecrets {\n    signingKeys { nodes { id maskedSecret previousSecrets { maskedSecret } } }\n  }\n": typeof types.RevealSecretsDocument,
@@ -151,6 +177,7 @@ type Documents = {
     "\n  query SubscriptionsHeaders($id: ID!) {\n    webhookSubscriptions { nodes { headers { name value } } }\n    node(id: $id) { ... on WebhookSubscription { headers { name value } } }\n  }\n": typeof types.SubscriptionsHeadersDocument,
     "\n  mutation SubscriptionsDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": typeof types.SubscriptionsDisableDocument,
     "\n  query SubscriptionsHistory($id: ID!, $deliveries: DeliveryFilter, $requests: RequestLogFilter) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        deliveries(filter: $deliveries) { nodes { event { type } webhookSubscription { id } } }\n        requestLog(filter: $requests) { nodes { id } }\n      }\n    }\n  }\n": typeof types.SubscriptionsHistoryDocument,
+    "\n  query ExportsLog($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType startedAt durationMs outcome errorClass errorMessage\n        attemptNumber trigger isTest nextAttemptAt mappingVersion url webhookSubscriptionId\n        request { method url isRedacted headers { name value } body }\n        response { statusCode isRedacted headers { name value } body isTruncated }\n        delivery { id status attemptCount nextAttemptAt createdAt completedAt }\n        event { id type isTest occurredAt createdAt cardTemplateId actionFlowConfigId data }\n      }\n    }\n  }\n": typeof types.ExportsLogDocument,
     "\n  query SessionsViewer {\n    viewer { role tokenName environment { id name } }\n  }\n": typeof types.SessionsViewerDocument,
     "\n  query SessionsToken($id: ID!) {\n    node(id: $id) { ... on ApiToken { lastUsedAt } }\n  }\n": typeof types.SessionsTokenDocument,
     "\n  mutation SessionsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      ... on ApiTokenRevokePayload { apiToken { revokedAt } }\n    }\n  }\n": typeof types.SessionsRevokeDocument,
@@ -158,7 +185,7 @@ type Documents = {
     "\n  mutation CallersEnvironment($input: EnvironmentCreateInput!) {\n    environmentCreate(input: $input) {\n      ... on EnvironmentCreatePayload {\n        environment { id name createdAt }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.CallersEnvironmentDocument,
     "\n  mutation CallersToken($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken { id name prefix }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.CallersTokenDocument,
     "\n  mutation SupportCredentialCreate($input: CredentialCreateInput!) {\n    credentialCreate(input: $input) {\n      ... on CredentialCreatePayload { credential { id } }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.SupportCredentialCreateDocument,
-    "\n  query DeliveriesList($filter: DeliveryFilter) {\n    deliveries(filter: $filter, order: OLDEST_FIRST, first: 100) {\n      nodes {\n        id\n        status\n        attemptCount\n        nextAttemptAt\n        completedAt\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { id type }\n      }\n    }\n  }\n": typeof types.DeliveriesListDocument,
+    "\n  query DeliveriesList($filter: DeliveryFilter) {\n    deliveries(filter: $filter, first: 100) {\n      nodes {\n        id\n        status\n        attemptCount\n        nextAttemptAt\n        completedAt\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { id type }\n      }\n    }\n  }\n": typeof types.DeliveriesListDocument,
     "\n  query SubscriptionState($id: ID!) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        status\n        disabledReason\n        disabledAt\n        consecutiveFailures\n      }\n    }\n  }\n": typeof types.SubscriptionStateDocument,
     "\n  mutation SupportEventTypeCreate($input: EventTypeCreateInput!) {\n    eventTypeCreate(input: $input) {\n      ... on EventTypeCreatePayload { eventType { id } }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.SupportEventTypeCreateDocument,
     "\n  mutation SupportEventTypeUpdate($input: EventTypeUpdateInput!) {\n    eventTypeUpdate(input: $input) {\n      ... on EventTypeUpdatePayload { eventType { id } }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.SupportEventTypeUpdateDocument,
@@ -175,6 +202,9 @@ type Documents = {
     "\n  mutation RefusalsCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": typeof types.RefusalsCreateDocument,
     "\n  mutation RefusalsUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": typeof types.RefusalsUpdateDocument,
     "\n  query RefusalsSaved {\n    webhookSubscriptions { nodes { id name url eventTypes headers { name value } } }\n  }\n": typeof types.RefusalsSavedDocument,
+    "\n  mutation ResendsOne($id: ID!) {\n    deliveryResend(input: { id: $id }) {\n      ... on DeliveryResendPayload {\n        delivery { id status attemptCount nextAttemptAt completedAt }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.ResendsOneDocument,
+    "\n  mutation ResendsMany($filter: DeliveryFilter!) {\n    deliveriesResend(input: { filter: $filter }) {\n      __typename\n      ... on DeliveriesResendPayload {\n        resend { id total done succeeded failed createdAt completedAt }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": typeof types.ResendsManyDocument,
+    "\n  subscription ResendsLive($id: ID!) {\n    resend(id: $id) { id total done succeeded failed completedAt }\n  }\n": typeof types.ResendsLiveDocument,
     "\n  mutation Subscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.SubscribeDocument,
     "\n  mutation Publish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        event { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.PublishDocument,
     "\n  mutation PublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on EventsPublishPayload { deliveryCount }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.PublishManyDocument,
@@ -193,6 +223,7 @@ type Documents = {
     "\n  mutation TorturePublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      __typename\n      ... on EventsPublishPayload { duplicateCount events { id } }\n      ... on UserError { message }\n    }\n  }\n": typeof types.TorturePublishManyDocument,
     "\n  query TortureDeliveries($status: [DeliveryStatus!]!) {\n    deliveries(first: 1, filter: { status: $status }) {\n      edges { node { id status nextAttemptAt } }\n    }\n  }\n": typeof types.TortureDeliveriesDocument,
     "\n  query TortureLog($after: Cursor) {\n    requestLog(first: 100, after: $after) {\n      edges { node { id outcome attemptNumber event { id } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.TortureLogDocument,
+    "\n  subscription TortureLive($after: Cursor, $filter: RequestLogFilter, $batchSize: Int) {\n    requestLog(after: $after, filter: $filter, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      entries { id cursor }\n    }\n  }\n": typeof types.TortureLiveDocument,
 };
 const documents: Documents = {
     "\n  query ClientViewer {\n    viewer {\n      role\n    }\n  }\n": types.ClientViewerDocument,
@@ -224,6 +255,8 @@ const documents: Documents = {
     "\n  mutation IdempotencyPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } deliveryCount isDuplicate }\n      ... on UserError { code }\n    }\n  }\n": types.IdempotencyPublishDocument,
     "\n  mutation IdempotencyPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } deliveryCount duplicateCount }\n      ... on UserError { code }\n    }\n  }\n": types.IdempotencyPublishBatchDocument,
     "\n  query IdempotencyStored {\n    events(order: OLDEST_FIRST) { nodes { id } }\n  }\n": types.IdempotencyStoredDocument,
+    "\n  mutation KeptDataSet($logsFullData: Boolean!) {\n    environmentUpdate(input: { logsFullData: $logsFullData }) { __typename }\n  }\n": types.KeptDataSetDocument,
+    "\n  query ListenEvents {\n    events { nodes { rawData } }\n  }\n": types.ListenEventsDocument,
     "\n  mutation LiveStreamRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n": types.LiveStreamRevokeDocument,
     "\n  subscription LiveWatching($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        id\n        attemptNumber\n        outcome\n        event { id }\n        response { statusCode }\n      }\n    }\n  }\n": types.LiveWatchingDocument,
     "\n  query LiveHistory($first: Int!, $after: Cursor) {\n    requestLog(first: $first, after: $after) {\n      nodes { id }\n      pageInfo { startCursor endCursor hasNextPage }\n    }\n  }\n": types.LiveHistoryDocument,
@@ -236,6 +269,9 @@ const documents: Documents = {
     "\n  mutation RawDataPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id rawData } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n": types.RawDataPublishDocument,
     "\n  mutation RawDataPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } }\n      ... on InvalidInputError { issues { path } }\n      ... on UserError { code }\n    }\n  }\n": types.RawDataPublishBatchDocument,
     "\n  query RawDataOverview {\n    viewer { environment { id } }\n    events(first: 1) { nodes { id } }\n  }\n": types.RawDataOverviewDocument,
+    "\n  mutation ResendMove($id: ID!, $enable: ID!, $url: URL) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) { __typename }\n    webhookSubscriptionEnable(input: { id: $enable }) { __typename }\n  }\n": types.ResendMoveDocument,
+    "\n  mutation ResendDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": types.ResendDisableDocument,
+    "\n  query ResendLog($id: ID!) {\n    requestLog(filter: { webhookSubscriptionId: $id, trigger: [RESEND] }, last: 100) {\n      nodes { attemptNumber trigger outcome errorClass }\n    }\n  }\n": types.ResendLogDocument,
     "\n  mutation RevocationDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": types.RevocationDisableDocument,
     "\n  mutation RevocationDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n": types.RevocationDeleteDocument,
     "\n  mutation RevocationMove($id: ID!, $url: URL!) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) { __typename }\n  }\n": types.RevocationMoveDocument,
@@ -255,7 +291,8 @@ const documents: Documents = {
     "\n  mutation ApiTokensCreate($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      __typename\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken {\n          id name role prefix createdAt lastUsedAt expiresAt revokedAt\n          environment { id }\n        }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n": types.ApiTokensCreateDocument,
     "\n  mutation ApiTokensRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      __typename\n      ... on ApiTokenRevokePayload { apiToken { id revokedAt } }\n      ... on UserError { code message }\n    }\n  }\n": types.ApiTokensRevokeDocument,
     "\n  query ApiTokensList {\n    apiTokens(first: 100) { nodes { id prefix role revokedAt } }\n  }\n": types.ApiTokensListDocument,
-    "\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    eventTypes { nodes { id description archivedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    credentials { nodes { id name updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n": types.ConfinementAllDocument,
+    "\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    eventTypes { nodes { id description archivedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    credentials { nodes { id name updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n    resends { nodes { id total } }\n  }\n": types.ConfinementAllDocument,
+    "\n  mutation ConfinementResend($since: DateTime!) {\n    deliveriesResend(input: { filter: { since: $since } }) { __typename }\n  }\n": types.ConfinementResendDocument,
     "\n  query ConfinementNodes($id: ID!) {\n    node(id: $id) { __typename id }\n    nodes(ids: [$id]) { __typename id }\n  }\n": types.ConfinementNodesDocument,
     "\n  query ConfinementFilters($subscription: ID!, $credential: ID!, $event: ID!, $delivery: ID!) {\n    events(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    webhookSubscriptions(filter: { credentialId: $credential }) { nodes { id } }\n    bySubscription: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    byEvent: deliveries(filter: { eventId: $event }) { nodes { id } }\n    toSubscription: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    ofDelivery: requestLog(filter: { deliveryId: $delivery }) { nodes { id } }\n  }\n": types.ConfinementFiltersDocument,
     "\n  mutation CredentialAuditUpdate($input: CredentialUpdateInput!) {\n    credentialUpdate(input: $input) {\n      ... on CredentialUpdatePayload { credential { __typename name } }\n      ... on UserError { message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": types.CredentialAuditUpdateDocument,
@@ -294,6 +331,15 @@ const documents: Documents = {
     "\n  query ExportsOf($id: ID!) {\n    node(id: $id) {\n      ... on Environment {\n        name\n        exportSettings { includeTestEvents includeRequestPayload includeResponseData }\n      }\n    }\n    viewer {\n      environment {\n        exportSettings { includeTestEvents includeRequestPayload includeResponseData }\n      }\n    }\n  }\n": types.ExportsOfDocument,
     "\n  mutation HistoryDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": types.HistoryDisableDocument,
     "\n  mutation HistoryDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n": types.HistoryDeleteDocument,
+    "\n  query KeptList {\n    requestLog {\n      nodes {\n        trigger\n        request { isRedacted headers { name value } body }\n        response { isRedacted headers { name value } body }\n      }\n    }\n  }\n": types.KeptListDocument,
+    "\n  subscription KeptLive($after: Cursor) {\n    requestLog(after: $after) {\n      entries {\n        trigger\n        request { isRedacted headers { name value } body }\n        response { isRedacted headers { name value } body }\n      }\n    }\n  }\n": types.KeptLiveDocument,
+    "\n  mutation KeptSettings($logsFullData: Boolean!) {\n    environmentUpdate(input: { logsFullData: $logsFullData }) {\n      ... on EnvironmentUpdatePayload { environment { logsFullData } }\n    }\n  }\n": types.KeptSettingsDocument,
+    "\n  subscription Listen($eventTypes: [String!]!, $secret: String) {\n    listen(eventTypes: $eventTypes, secret: $secret) {\n      eventId\n      eventType\n      method\n      headers { name value }\n      body\n    }\n  }\n": types.ListenDocument,
+    "\n  query ListenState {\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n": types.ListenStateDocument,
+    "\n  mutation ListenSettings($exportSettings: ExportSettingsInput!) {\n    environmentUpdate(input: { exportSettings: $exportSettings }) { __typename }\n  }\n": types.ListenSettingsDocument,
+    "\n  mutation ListenRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename }\n  }\n": types.ListenRevokeDocument,
+    "\n  subscription LiveFiltered($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) { entries { id } }\n  }\n": types.LiveFilteredDocument,
+    "\n  query ListFiltered($filter: RequestLogFilter) {\n    requestLog(filter: $filter) { nodes { id } }\n  }\n": types.ListFilteredDocument,
     "\n  query PreviewLeavesNothing {\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n": types.PreviewLeavesNothingDocument,
     "\n  mutation PreviewSettings($id: ID!) {\n    environmentUpdate(input: { id: $id, exportSettings: { includeRequestPayload: false } }) {\n      __typename\n    }\n  }\n": types.PreviewSettingsDocument,
     "\n  mutation MappingsCreate($mapping: String, $name: String!) {\n    webhookSubscriptionCreate(\n      input: { name: $name, eventTypes: [\"*\"], url: \"https://example.com/hook\", mapping: $mapping }\n    ) {\n      ... on WebhookSubscriptionCreatePayload {\n        webhookSubscription { id mapping mappingVersion }\n      }\n      ... on InvalidInputError { issues { path message } }\n      ... on UserError { code }\n    }\n  }\n": types.MappingsCreateDocument,
@@ -313,6 +359,17 @@ const documents: Documents = {
     "\n  query RequestLogEntries($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType url attemptNumber trigger isTest outcome errorClass errorMessage\n        startedAt durationMs nextAttemptAt webhookSubscriptionId\n        webhookSubscription { id }\n        delivery { status }\n        event { type }\n        request { method url isRedacted headers { name } body }\n        response { statusCode isRedacted headers { name } body isTruncated }\n      }\n      edges { cursor }\n    }\n  }\n": types.RequestLogEntriesDocument,
     "\n  query RequestLogStart($filter: RequestLogFilter, $first: Int) {\n    requestLog(filter: $filter, first: $first) {\n      nodes { id }\n      pageInfo { startCursor endCursor }\n    }\n  }\n": types.RequestLogStartDocument,
     "\n  subscription RequestLogLive($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) { previousCursor entries { event { id } } }\n  }\n": types.RequestLogLiveDocument,
+    "\n  query ResendsList($id: ID!, $after: Cursor) {\n    resends(first: 1, after: $after) {\n      nodes { id total createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n    node(id: $id) { id ... on Resend { total done completedAt } }\n  }\n": types.ResendsListDocument,
+    "\n  mutation ResendsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename }\n  }\n": types.ResendsRevokeDocument,
+    "\n  query ResendsTokens { apiTokens { nodes { id role } } }\n": types.ResendsTokensDocument,
+    "\n  query RetentionLists($subscription: ID!, $event: ID!, $oldEvent: ID!, $oldDelivery: ID!) {\n    events { nodes { id } }\n    eventsFromEnd: events(order: OLDEST_FIRST, last: 1000) { nodes { id } }\n    eventsDelivered: events(\n      filter: { deliveryStatus: [SUCCEEDED], webhookSubscriptionId: $subscription }\n      order: OLDEST_FIRST\n    ) { nodes { id } }\n    eventsSince: events(filter: { since: \"2020-01-01T00:00:00Z\" }) { nodes { id } }\n    deliveries { nodes { id } }\n    deliveriesOf: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    deliveriesOfOld: deliveries(filter: { eventId: $oldEvent }) { nodes { id } }\n    deliveriesFromEnd: deliveries(order: OLDEST_FIRST, last: 100) { nodes { id } }\n    requestLog { nodes { id } }\n    requestLogOf: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    requestLogOfOld: requestLog(filter: { deliveryId: $oldDelivery }) { nodes { id } }\n    requestLogFromEnd: requestLog(last: 100) { nodes { id } }\n    event: node(id: $event) {\n      ... on Event { deliveries { nodes { id requestLog { nodes { id } } } } }\n    }\n    webhookSubscription: node(id: $subscription) {\n      ... on WebhookSubscription {\n        deliveries { nodes { id } }\n        requestLog { nodes { id } }\n      }\n    }\n  }\n": types.RetentionListsDocument,
+    "\n  query RetentionNodes($id: ID!) {\n    node(id: $id) { id }\n    nodes(ids: [$id]) { id }\n  }\n": types.RetentionNodesDocument,
+    "\n  query RetentionLate($id: ID!) {\n    node(id: $id) {\n      ... on RequestLogEntry {\n        delivery { id requestLog { nodes { id } } }\n        event { id rawData deliveries { nodes { id } } }\n      }\n    }\n  }\n": types.RetentionLateDocument,
+    "\n  mutation RetentionSetting($days: Int!) {\n    environmentUpdate(input: { retentionDays: $days }) {\n      ... on EnvironmentUpdatePayload { environment { retentionDays } }\n    }\n  }\n": types.RetentionSettingDocument,
+    "\n  query RetentionPreview($event: ID!) {\n    mappingPreview(input: { script: \"() => 1\", eventId: $event }) { body }\n  }\n": types.RetentionPreviewDocument,
+    "\n  query RetentionBacktest($subscription: ID!) {\n    mappingBacktest(input: { script: \"() => 1\", webhookSubscriptionId: $subscription }) { total }\n  }\n": types.RetentionBacktestDocument,
+    "\n  subscription RetentionLive($after: Cursor) {\n    requestLog(after: $after) { cursor entries { id } }\n  }\n": types.RetentionLiveDocument,
+    "\n  query SearchedPages(\n    $filter: RequestLogFilter\n    $first: Int\n    $after: Cursor\n    $last: Int\n    $before: Cursor\n  ) {\n    requestLog(filter: $filter, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.SearchedPagesDocument,
     "\n  mutation RevealUpdate($input: EnvironmentUpdateInput!) {\n    environmentUpdate(input: $input) {\n      ... on EnvironmentUpdatePayload { environment { name secretsRevealable } }\n      ... on UserError { code }\n      ... on InvalidInputError { issues { path } }\n    }\n  }\n": types.RevealUpdateDocument,
     "\n  mutation RevealCreate($input: EnvironmentCreateInput!) {\n    environmentCreate(input: $input) {\n      ... on EnvironmentCreatePayload { environment { id secretsRevealable } }\n      ... on UserError { code message }\n    }\n  }\n": types.RevealCreateDocument,
     "\n  query RevealSecrets {\n    signingKeys { nodes { id maskedSecret previousSecrets { maskedSecret } } }\n  }\n": types.RevealSecretsDocument,
@@ -332,6 +389,7 @@ const documents: Documents = {
     "\n  query SubscriptionsHeaders($id: ID!) {\n    webhookSubscriptions { nodes { headers { name value } } }\n    node(id: $id) { ... on WebhookSubscription { headers { name value } } }\n  }\n": types.SubscriptionsHeadersDocument,
     "\n  mutation SubscriptionsDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": types.SubscriptionsDisableDocument,
     "\n  query SubscriptionsHistory($id: ID!, $deliveries: DeliveryFilter, $requests: RequestLogFilter) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        deliveries(filter: $deliveries) { nodes { event { type } webhookSubscription { id } } }\n        requestLog(filter: $requests) { nodes { id } }\n      }\n    }\n  }\n": types.SubscriptionsHistoryDocument,
+    "\n  query ExportsLog($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType startedAt durationMs outcome errorClass errorMessage\n        attemptNumber trigger isTest nextAttemptAt mappingVersion url webhookSubscriptionId\n        request { method url isRedacted headers { name value } body }\n        response { statusCode isRedacted headers { name value } body isTruncated }\n        delivery { id status attemptCount nextAttemptAt createdAt completedAt }\n        event { id type isTest occurredAt createdAt cardTemplateId actionFlowConfigId data }\n      }\n    }\n  }\n": types.ExportsLogDocument,
     "\n  query SessionsViewer {\n    viewer { role tokenName environment { id name } }\n  }\n": types.SessionsViewerDocument,
     "\n  query SessionsToken($id: ID!) {\n    node(id: $id) { ... on ApiToken { lastUsedAt } }\n  }\n": types.SessionsTokenDocument,
     "\n  mutation SessionsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      ... on ApiTokenRevokePayload { apiToken { revokedAt } }\n    }\n  }\n": types.SessionsRevokeDocument,
@@ -339,7 +397,7 @@ const documents: Documents = {
     "\n  mutation CallersEnvironment($input: EnvironmentCreateInput!) {\n    environmentCreate(input: $input) {\n      ... on EnvironmentCreatePayload {\n        environment { id name createdAt }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.CallersEnvironmentDocument,
     "\n  mutation CallersToken($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken { id name prefix }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.CallersTokenDocument,
     "\n  mutation SupportCredentialCreate($input: CredentialCreateInput!) {\n    credentialCreate(input: $input) {\n      ... on CredentialCreatePayload { credential { id } }\n      ... on UserError { code message }\n    }\n  }\n": types.SupportCredentialCreateDocument,
-    "\n  query DeliveriesList($filter: DeliveryFilter) {\n    deliveries(filter: $filter, order: OLDEST_FIRST, first: 100) {\n      nodes {\n        id\n        status\n        attemptCount\n        nextAttemptAt\n        completedAt\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { id type }\n      }\n    }\n  }\n": types.DeliveriesListDocument,
+    "\n  query DeliveriesList($filter: DeliveryFilter) {\n    deliveries(filter: $filter, first: 100) {\n      nodes {\n        id\n        status\n        attemptCount\n        nextAttemptAt\n        completedAt\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { id type }\n      }\n    }\n  }\n": types.DeliveriesListDocument,
     "\n  query SubscriptionState($id: ID!) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        status\n        disabledReason\n        disabledAt\n        consecutiveFailures\n      }\n    }\n  }\n": types.SubscriptionStateDocument,
     "\n  mutation SupportEventTypeCreate($input: EventTypeCreateInput!) {\n    eventTypeCreate(input: $input) {\n      ... on EventTypeCreatePayload { eventType { id } }\n      ... on UserError { code message }\n    }\n  }\n": types.SupportEventTypeCreateDocument,
     "\n  mutation SupportEventTypeUpdate($input: EventTypeUpdateInput!) {\n    eventTypeUpdate(input: $input) {\n      ... on EventTypeUpdatePayload { eventType { id } }\n      ... on UserError { code message }\n    }\n  }\n": types.SupportEventTypeUpdateDocument,
@@ -356,6 +414,9 @@ const documents: Documents = {
     "\n  mutation RefusalsCreate($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": types.RefusalsCreateDocument,
     "\n  mutation RefusalsUpdate($input: WebhookSubscriptionUpdateInput!) {\n    webhookSubscriptionUpdate(input: $input) {\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": types.RefusalsUpdateDocument,
     "\n  query RefusalsSaved {\n    webhookSubscriptions { nodes { id name url eventTypes headers { name value } } }\n  }\n": types.RefusalsSavedDocument,
+    "\n  mutation ResendsOne($id: ID!) {\n    deliveryResend(input: { id: $id }) {\n      ... on DeliveryResendPayload {\n        delivery { id status attemptCount nextAttemptAt completedAt }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.ResendsOneDocument,
+    "\n  mutation ResendsMany($filter: DeliveryFilter!) {\n    deliveriesResend(input: { filter: $filter }) {\n      __typename\n      ... on DeliveriesResendPayload {\n        resend { id total done succeeded failed createdAt completedAt }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": types.ResendsManyDocument,
+    "\n  subscription ResendsLive($id: ID!) {\n    resend(id: $id) { id total done succeeded failed completedAt }\n  }\n": types.ResendsLiveDocument,
     "\n  mutation Subscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.SubscribeDocument,
     "\n  mutation Publish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        event { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.PublishDocument,
     "\n  mutation PublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on EventsPublishPayload { deliveryCount }\n      ... on UserError { code message }\n    }\n  }\n": types.PublishManyDocument,
@@ -374,6 +435,7 @@ const documents: Documents = {
     "\n  mutation TorturePublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      __typename\n      ... on EventsPublishPayload { duplicateCount events { id } }\n      ... on UserError { message }\n    }\n  }\n": types.TorturePublishManyDocument,
     "\n  query TortureDeliveries($status: [DeliveryStatus!]!) {\n    deliveries(first: 1, filter: { status: $status }) {\n      edges { node { id status nextAttemptAt } }\n    }\n  }\n": types.TortureDeliveriesDocument,
     "\n  query TortureLog($after: Cursor) {\n    requestLog(first: 100, after: $after) {\n      edges { node { id outcome attemptNumber event { id } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.TortureLogDocument,
+    "\n  subscription TortureLive($after: Cursor, $filter: RequestLogFilter, $batchSize: Int) {\n    requestLog(after: $after, filter: $filter, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      entries { id cursor }\n    }\n  }\n": types.TortureLiveDocument,
 };
 
 /**
@@ -509,6 +571,14 @@ export function graphql(source: "\n  query IdempotencyStored {\n    events(order
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation KeptDataSet($logsFullData: Boolean!) {\n    environmentUpdate(input: { logsFullData: $logsFullData }) { __typename }\n  }\n"): (typeof documents)["\n  mutation KeptDataSet($logsFullData: Boolean!) {\n    environmentUpdate(input: { logsFullData: $logsFullData }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListenEvents {\n    events { nodes { rawData } }\n  }\n"): (typeof documents)["\n  query ListenEvents {\n    events { nodes { rawData } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation LiveStreamRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n"): (typeof documents)["\n  mutation LiveStreamRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -554,6 +624,18 @@ export function graphql(source: "\n  mutation RawDataPublishBatch($events: [Even
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query RawDataOverview {\n    viewer { environment { id } }\n    events(first: 1) { nodes { id } }\n  }\n"): (typeof documents)["\n  query RawDataOverview {\n    viewer { environment { id } }\n    events(first: 1) { nodes { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResendMove($id: ID!, $enable: ID!, $url: URL) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) { __typename }\n    webhookSubscriptionEnable(input: { id: $enable }) { __typename }\n  }\n"): (typeof documents)["\n  mutation ResendMove($id: ID!, $enable: ID!, $url: URL) {\n    webhookSubscriptionUpdate(input: { id: $id, url: $url }) { __typename }\n    webhookSubscriptionEnable(input: { id: $enable }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResendDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n"): (typeof documents)["\n  mutation ResendDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ResendLog($id: ID!) {\n    requestLog(filter: { webhookSubscriptionId: $id, trigger: [RESEND] }, last: 100) {\n      nodes { attemptNumber trigger outcome errorClass }\n    }\n  }\n"): (typeof documents)["\n  query ResendLog($id: ID!) {\n    requestLog(filter: { webhookSubscriptionId: $id, trigger: [RESEND] }, last: 100) {\n      nodes { attemptNumber trigger outcome errorClass }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -633,7 +715,11 @@ export function graphql(source: "\n  query ApiTokensList {\n    apiTokens(first:
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    eventTypes { nodes { id description archivedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    credentials { nodes { id name updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n"): (typeof documents)["\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    eventTypes { nodes { id description archivedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    credentials { nodes { id name updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n"];
+export function graphql(source: "\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    eventTypes { nodes { id description archivedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    credentials { nodes { id name updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n    resends { nodes { id total } }\n  }\n"): (typeof documents)["\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    eventTypes { nodes { id description archivedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    credentials { nodes { id name updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n    resends { nodes { id total } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfinementResend($since: DateTime!) {\n    deliveriesResend(input: { filter: { since: $since } }) { __typename }\n  }\n"): (typeof documents)["\n  mutation ConfinementResend($since: DateTime!) {\n    deliveriesResend(input: { filter: { since: $since } }) { __typename }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -789,6 +875,42 @@ export function graphql(source: "\n  mutation HistoryDelete($id: ID!) {\n    web
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query KeptList {\n    requestLog {\n      nodes {\n        trigger\n        request { isRedacted headers { name value } body }\n        response { isRedacted headers { name value } body }\n      }\n    }\n  }\n"): (typeof documents)["\n  query KeptList {\n    requestLog {\n      nodes {\n        trigger\n        request { isRedacted headers { name value } body }\n        response { isRedacted headers { name value } body }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription KeptLive($after: Cursor) {\n    requestLog(after: $after) {\n      entries {\n        trigger\n        request { isRedacted headers { name value } body }\n        response { isRedacted headers { name value } body }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription KeptLive($after: Cursor) {\n    requestLog(after: $after) {\n      entries {\n        trigger\n        request { isRedacted headers { name value } body }\n        response { isRedacted headers { name value } body }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation KeptSettings($logsFullData: Boolean!) {\n    environmentUpdate(input: { logsFullData: $logsFullData }) {\n      ... on EnvironmentUpdatePayload { environment { logsFullData } }\n    }\n  }\n"): (typeof documents)["\n  mutation KeptSettings($logsFullData: Boolean!) {\n    environmentUpdate(input: { logsFullData: $logsFullData }) {\n      ... on EnvironmentUpdatePayload { environment { logsFullData } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription Listen($eventTypes: [String!]!, $secret: String) {\n    listen(eventTypes: $eventTypes, secret: $secret) {\n      eventId\n      eventType\n      method\n      headers { name value }\n      body\n    }\n  }\n"): (typeof documents)["\n  subscription Listen($eventTypes: [String!]!, $secret: String) {\n    listen(eventTypes: $eventTypes, secret: $secret) {\n      eventId\n      eventType\n      method\n      headers { name value }\n      body\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListenState {\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n"): (typeof documents)["\n  query ListenState {\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ListenSettings($exportSettings: ExportSettingsInput!) {\n    environmentUpdate(input: { exportSettings: $exportSettings }) { __typename }\n  }\n"): (typeof documents)["\n  mutation ListenSettings($exportSettings: ExportSettingsInput!) {\n    environmentUpdate(input: { exportSettings: $exportSettings }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ListenRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename }\n  }\n"): (typeof documents)["\n  mutation ListenRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription LiveFiltered($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) { entries { id } }\n  }\n"): (typeof documents)["\n  subscription LiveFiltered($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) { entries { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListFiltered($filter: RequestLogFilter) {\n    requestLog(filter: $filter) { nodes { id } }\n  }\n"): (typeof documents)["\n  query ListFiltered($filter: RequestLogFilter) {\n    requestLog(filter: $filter) { nodes { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query PreviewLeavesNothing {\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n"): (typeof documents)["\n  query PreviewLeavesNothing {\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -862,6 +984,50 @@ export function graphql(source: "\n  query RequestLogStart($filter: RequestLogFi
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription RequestLogLive($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) { previousCursor entries { event { id } } }\n  }\n"): (typeof documents)["\n  subscription RequestLogLive($after: Cursor, $filter: RequestLogFilter) {\n    requestLog(after: $after, filter: $filter) { previousCursor entries { event { id } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ResendsList($id: ID!, $after: Cursor) {\n    resends(first: 1, after: $after) {\n      nodes { id total createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n    node(id: $id) { id ... on Resend { total done completedAt } }\n  }\n"): (typeof documents)["\n  query ResendsList($id: ID!, $after: Cursor) {\n    resends(first: 1, after: $after) {\n      nodes { id total createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n    node(id: $id) { id ... on Resend { total done completedAt } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResendsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename }\n  }\n"): (typeof documents)["\n  mutation ResendsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ResendsTokens { apiTokens { nodes { id role } } }\n"): (typeof documents)["\n  query ResendsTokens { apiTokens { nodes { id role } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RetentionLists($subscription: ID!, $event: ID!, $oldEvent: ID!, $oldDelivery: ID!) {\n    events { nodes { id } }\n    eventsFromEnd: events(order: OLDEST_FIRST, last: 1000) { nodes { id } }\n    eventsDelivered: events(\n      filter: { deliveryStatus: [SUCCEEDED], webhookSubscriptionId: $subscription }\n      order: OLDEST_FIRST\n    ) { nodes { id } }\n    eventsSince: events(filter: { since: \"2020-01-01T00:00:00Z\" }) { nodes { id } }\n    deliveries { nodes { id } }\n    deliveriesOf: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    deliveriesOfOld: deliveries(filter: { eventId: $oldEvent }) { nodes { id } }\n    deliveriesFromEnd: deliveries(order: OLDEST_FIRST, last: 100) { nodes { id } }\n    requestLog { nodes { id } }\n    requestLogOf: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    requestLogOfOld: requestLog(filter: { deliveryId: $oldDelivery }) { nodes { id } }\n    requestLogFromEnd: requestLog(last: 100) { nodes { id } }\n    event: node(id: $event) {\n      ... on Event { deliveries { nodes { id requestLog { nodes { id } } } } }\n    }\n    webhookSubscription: node(id: $subscription) {\n      ... on WebhookSubscription {\n        deliveries { nodes { id } }\n        requestLog { nodes { id } }\n      }\n    }\n  }\n"): (typeof documents)["\n  query RetentionLists($subscription: ID!, $event: ID!, $oldEvent: ID!, $oldDelivery: ID!) {\n    events { nodes { id } }\n    eventsFromEnd: events(order: OLDEST_FIRST, last: 1000) { nodes { id } }\n    eventsDelivered: events(\n      filter: { deliveryStatus: [SUCCEEDED], webhookSubscriptionId: $subscription }\n      order: OLDEST_FIRST\n    ) { nodes { id } }\n    eventsSince: events(filter: { since: \"2020-01-01T00:00:00Z\" }) { nodes { id } }\n    deliveries { nodes { id } }\n    deliveriesOf: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    deliveriesOfOld: deliveries(filter: { eventId: $oldEvent }) { nodes { id } }\n    deliveriesFromEnd: deliveries(order: OLDEST_FIRST, last: 100) { nodes { id } }\n    requestLog { nodes { id } }\n    requestLogOf: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    requestLogOfOld: requestLog(filter: { deliveryId: $oldDelivery }) { nodes { id } }\n    requestLogFromEnd: requestLog(last: 100) { nodes { id } }\n    event: node(id: $event) {\n      ... on Event { deliveries { nodes { id requestLog { nodes { id } } } } }\n    }\n    webhookSubscription: node(id: $subscription) {\n      ... on WebhookSubscription {\n        deliveries { nodes { id } }\n        requestLog { nodes { id } }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RetentionNodes($id: ID!) {\n    node(id: $id) { id }\n    nodes(ids: [$id]) { id }\n  }\n"): (typeof documents)["\n  query RetentionNodes($id: ID!) {\n    node(id: $id) { id }\n    nodes(ids: [$id]) { id }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RetentionLate($id: ID!) {\n    node(id: $id) {\n      ... on RequestLogEntry {\n        delivery { id requestLog { nodes { id } } }\n        event { id rawData deliveries { nodes { id } } }\n      }\n    }\n  }\n"): (typeof documents)["\n  query RetentionLate($id: ID!) {\n    node(id: $id) {\n      ... on RequestLogEntry {\n        delivery { id requestLog { nodes { id } } }\n        event { id rawData deliveries { nodes { id } } }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RetentionSetting($days: Int!) {\n    environmentUpdate(input: { retentionDays: $days }) {\n      ... on EnvironmentUpdatePayload { environment { retentionDays } }\n    }\n  }\n"): (typeof documents)["\n  mutation RetentionSetting($days: Int!) {\n    environmentUpdate(input: { retentionDays: $days }) {\n      ... on EnvironmentUpdatePayload { environment { retentionDays } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RetentionPreview($event: ID!) {\n    mappingPreview(input: { script: \"() => 1\", eventId: $event }) { body }\n  }\n"): (typeof documents)["\n  query RetentionPreview($event: ID!) {\n    mappingPreview(input: { script: \"() => 1\", eventId: $event }) { body }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RetentionBacktest($subscription: ID!) {\n    mappingBacktest(input: { script: \"() => 1\", webhookSubscriptionId: $subscription }) { total }\n  }\n"): (typeof documents)["\n  query RetentionBacktest($subscription: ID!) {\n    mappingBacktest(input: { script: \"() => 1\", webhookSubscriptionId: $subscription }) { total }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription RetentionLive($after: Cursor) {\n    requestLog(after: $after) { cursor entries { id } }\n  }\n"): (typeof documents)["\n  subscription RetentionLive($after: Cursor) {\n    requestLog(after: $after) { cursor entries { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SearchedPages(\n    $filter: RequestLogFilter\n    $first: Int\n    $after: Cursor\n    $last: Int\n    $before: Cursor\n  ) {\n    requestLog(filter: $filter, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n"): (typeof documents)["\n  query SearchedPages(\n    $filter: RequestLogFilter\n    $first: Int\n    $after: Cursor\n    $last: Int\n    $before: Cursor\n  ) {\n    requestLog(filter: $filter, first: $first, after: $after, last: $last, before: $before) {\n      nodes { id cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -941,6 +1107,10 @@ export function graphql(source: "\n  query SubscriptionsHistory($id: ID!, $deliv
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query ExportsLog($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType startedAt durationMs outcome errorClass errorMessage\n        attemptNumber trigger isTest nextAttemptAt mappingVersion url webhookSubscriptionId\n        request { method url isRedacted headers { name value } body }\n        response { statusCode isRedacted headers { name value } body isTruncated }\n        delivery { id status attemptCount nextAttemptAt createdAt completedAt }\n        event { id type isTest occurredAt createdAt cardTemplateId actionFlowConfigId data }\n      }\n    }\n  }\n"): (typeof documents)["\n  query ExportsLog($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType startedAt durationMs outcome errorClass errorMessage\n        attemptNumber trigger isTest nextAttemptAt mappingVersion url webhookSubscriptionId\n        request { method url isRedacted headers { name value } body }\n        response { statusCode isRedacted headers { name value } body isTruncated }\n        delivery { id status attemptCount nextAttemptAt createdAt completedAt }\n        event { id type isTest occurredAt createdAt cardTemplateId actionFlowConfigId data }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query SessionsViewer {\n    viewer { role tokenName environment { id name } }\n  }\n"): (typeof documents)["\n  query SessionsViewer {\n    viewer { role tokenName environment { id name } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -969,7 +1139,7 @@ export function graphql(source: "\n  mutation SupportCredentialCreate($input: Cr
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query DeliveriesList($filter: DeliveryFilter) {\n    deliveries(filter: $filter, order: OLDEST_FIRST, first: 100) {\n      nodes {\n        id\n        status\n        attemptCount\n        nextAttemptAt\n        completedAt\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { id type }\n      }\n    }\n  }\n"): (typeof documents)["\n  query DeliveriesList($filter: DeliveryFilter) {\n    deliveries(filter: $filter, order: OLDEST_FIRST, first: 100) {\n      nodes {\n        id\n        status\n        attemptCount\n        nextAttemptAt\n        completedAt\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { id type }\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query DeliveriesList($filter: DeliveryFilter) {\n    deliveries(filter: $filter, first: 100) {\n      nodes {\n        id\n        status\n        attemptCount\n        nextAttemptAt\n        completedAt\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { id type }\n      }\n    }\n  }\n"): (typeof documents)["\n  query DeliveriesList($filter: DeliveryFilter) {\n    deliveries(filter: $filter, first: 100) {\n      nodes {\n        id\n        status\n        attemptCount\n        nextAttemptAt\n        completedAt\n        webhookSubscriptionId\n        webhookSubscription { id }\n        event { id type }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1034,6 +1204,18 @@ export function graphql(source: "\n  mutation RefusalsUpdate($input: WebhookSubs
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query RefusalsSaved {\n    webhookSubscriptions { nodes { id name url eventTypes headers { name value } } }\n  }\n"): (typeof documents)["\n  query RefusalsSaved {\n    webhookSubscriptions { nodes { id name url eventTypes headers { name value } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResendsOne($id: ID!) {\n    deliveryResend(input: { id: $id }) {\n      ... on DeliveryResendPayload {\n        delivery { id status attemptCount nextAttemptAt completedAt }\n      }\n      ... on UserError { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation ResendsOne($id: ID!) {\n    deliveryResend(input: { id: $id }) {\n      ... on DeliveryResendPayload {\n        delivery { id status attemptCount nextAttemptAt completedAt }\n      }\n      ... on UserError { code message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResendsMany($filter: DeliveryFilter!) {\n    deliveriesResend(input: { filter: $filter }) {\n      __typename\n      ... on DeliveriesResendPayload {\n        resend { id total done succeeded failed createdAt completedAt }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"): (typeof documents)["\n  mutation ResendsMany($filter: DeliveryFilter!) {\n    deliveriesResend(input: { filter: $filter }) {\n      __typename\n      ... on DeliveriesResendPayload {\n        resend { id total done succeeded failed createdAt completedAt }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ResendsLive($id: ID!) {\n    resend(id: $id) { id total done succeeded failed completedAt }\n  }\n"): (typeof documents)["\n  subscription ResendsLive($id: ID!) {\n    resend(id: $id) { id total done succeeded failed completedAt }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1106,6 +1288,10 @@ export function graphql(source: "\n  query TortureDeliveries($status: [DeliveryS
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query TortureLog($after: Cursor) {\n    requestLog(first: 100, after: $after) {\n      edges { node { id outcome attemptNumber event { id } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query TortureLog($after: Cursor) {\n    requestLog(first: 100, after: $after) {\n      edges { node { id outcome attemptNumber event { id } } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription TortureLive($after: Cursor, $filter: RequestLogFilter, $batchSize: Int) {\n    requestLog(after: $after, filter: $filter, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      entries { id cursor }\n    }\n  }\n"): (typeof documents)["\n  subscription TortureLive($after: Cursor, $filter: RequestLogFilter, $batchSize: Int) {\n    requestLog(after: $after, filter: $filter, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      entries { id cursor }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

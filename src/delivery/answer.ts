@@ -10,7 +10,7 @@ interface Head {
 }
 
 export const MAX_HEADER_BYTES = 16 * 1_024
-const MAX_BODY_BYTES = 64 * 1_024
+export const MAX_BODY_BYTES = 64 * 1_024
 const MAX_EARLY_ANSWERS = 100
 
 /** Takes an answer in as it comes, never more of it than is read. */

@@ -1,3 +1,4 @@
+import { keepsData } from '../domain/exchanges.ts'
 import type { Sandbox } from '../domain/mappings.ts'
 import type { Clock } from '../storage/clock.ts'
 import type { Authorize } from './authorize.ts'
@@ -115,7 +116,7 @@ async function request(
   const outgoing = {
     ...given,
     ...{ method, url: authorized.url, headers: authorized.headers },
-    keepsAnswer: owed.delivery.trigger === 'test', // of real requests nothing is kept
+    keepsAnswer: keepsData(owed.delivery.trigger, owed.logsFullData),
   }
   return { request: outgoing, sent: await send(outgoing), renew: authorized.renew }
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { bytesOf } from '../domain/exchanges.ts'
 import type { Transact } from '../storage/transaction.ts'
 import { type RecordContext, record } from './record.ts'
-import type { Settled } from './settlement.ts'
+import { isSettlement, type Settled } from './settlement.ts'
 
 /** Collects what has ended and writes it in few transactions: a commit is what recording costs. */
 export interface Committer {
@@ -16,6 +17,10 @@ export interface CommitterOptions extends RecordContext {
 }
 
 const MAX_BATCH = 500
+/** Of headers and bodies that are kept: a statement holds all of them, and more than twice as many characters. */
+const MAX_BATCH_BYTES = 8 * 1_024 * 1_024
+/** In all that is not written yet. What exceeds it, while the database is slow or gone, is recorded without. */
+export const MAX_HELD_BYTES = 64 * 1_024 * 1_024
 const MAX_WAIT_MS = 5
 /** One is prepared while the other waits for the disk, where it has so many that it is worth a commit. */
 const MAX_AT_ONCE = 2
@@ -26,6 +31,7 @@ const DRAIN_LIMIT_MS = 4_000
 
 export function createCommitter(options: CommitterOptions): Committer {
   let waiting: Settled[] = []
+  let heldBytes = 0
   let underWay = 0
   let timer: NodeJS.Timeout | undefined
   let onIdle: (() => void) | undefined
@@ -39,11 +45,13 @@ export function createCommitter(options: CommitterOptions): Committer {
     clearTimeout(timer)
     timer = undefined
     while (isWorthACommit()) {
-      const batch = waiting.slice(0, MAX_BATCH)
-      waiting = waiting.slice(MAX_BATCH)
+      const count = countOfBatch(waiting)
+      const batch = waiting.slice(0, count)
+      waiting = waiting.slice(count)
       underWay += 1
       void writeUntilDone(options, batch, () => performance.now() > giveUpAt).then(() => {
         underWay -= 1
+        for (const settled of batch) heldBytes -= keptBytes(settled)
         options.onCommitted(batch)
         flush()
       })
@@ -53,7 +61,10 @@ export function createCommitter(options: CommitterOptions): Committer {
 
   return {
     add(settled) {
-      waiting.push(settled)
+      const isTooMuch = heldBytes + keptBytes(settled) > MAX_HELD_BYTES
+      const held = isTooMuch ? { ...settled, exchange: null } : settled
+      heldBytes += keptBytes(held)
+      waiting.push(held)
       if (waiting.length >= MAX_BATCH) flush()
       else timer ??= setTimeout(flush, MAX_WAIT_MS)
     },
@@ -66,6 +77,20 @@ export function createCommitter(options: CommitterOptions): Committer {
       await idle
     },
   }
+}
+
+/** As many as a transaction may hold, and one always. */
+function countOfBatch(waiting: readonly Settled[]): number {
+  let bytes = 0
+  const end = waiting.slice(0, MAX_BATCH).findIndex((settled, index) => {
+    bytes += keptBytes(settled)
+    return index > 0 && bytes > MAX_BATCH_BYTES
+  })
+  return end === -1 ? MAX_BATCH : end
+}
+
+function keptBytes(settled: Settled): number {
+  return isSettlement(settled) && settled.exchange !== null ? bytesOf(settled.exchange) : 0
 }
 
 /**

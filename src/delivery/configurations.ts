@@ -1,11 +1,10 @@
 import type { OpenCredential } from '../domain/credentials.ts'
-import type { ExportSettings } from '../domain/export-settings.ts'
 import { SCHEMES } from '../domain/signatures.ts'
 import type { Subscription } from '../domain/subscriptions.ts'
 import { openCredentials } from '../storage/credentials.ts'
 import type { Db } from '../storage/database.ts'
 import type { Vault } from '../storage/encryption.ts'
-import { findEnvironments } from '../storage/environments.ts'
+import { type Environment, findEnvironments } from '../storage/environments.ts'
 import { openHeaders } from '../storage/sealed-headers.ts'
 import { type OpenSecret, openSigningSecrets } from '../storage/signing-secrets.ts'
 import { findSubscriptionsToDeliver } from '../storage/subscriptions.ts'
@@ -96,8 +95,12 @@ async function readConfigurations(
       const ready = readySecrets(subscription, secretsOf.get(row.signingKeyId) ?? [])
       const credential = credentialOf.get(row.credentialId ?? '') ?? null
       const fault = faultOf(subscription, ready, credential, opened !== null)
-      const exportSettings = settingsOf.get(row.environmentId) as ExportSettings // a foreign key says so
-      return { subscription, revision, exportSettings, secrets: ready, credential, fault }
+      const settings = settingsOf.get(row.environmentId) as Environment // a foreign key says so
+      const { logsFullData } = settings
+      return {
+        ...{ subscription, revision, exportSettings: settings, logsFullData },
+        ...{ secrets: ready, credential, fault },
+      }
     }),
   )
 }

@@ -1,70 +1,82 @@
 import type { CredentialConfig } from '../domain/credentials.ts'
 import type { Exchange } from '../domain/exchanges.ts'
-import { type Header, MASK, maskHeader, maskSecrets } from '../domain/headers.ts'
+import { type Header, maskHeader, maskSecrets } from '../domain/headers.ts'
 import { signatureHeaderOf } from '../domain/subscription-signing.ts'
-import { writingsOf } from '../domain/writings.ts'
+import { MAX_BODY_BYTES } from './answer.ts'
 import type { OwedDelivery } from './owed-delivery.ts'
+import { scrub } from './scrub.ts'
 import type { Answer, OutgoingRequest } from './send.ts'
 
-/** Shorter ones would blot out what is none. */
-const MIN_SECRET_CHARACTERS = 6
+/** Of a signature or a key, beside names such as `v1` and `sha256`, which are in many texts. */
+const MIN_PART_CHARACTERS = 16
 
-/** What went over the wire, of tests alone, without what must not be kept: an endpoint may repeat all of it. */
+/** What went over the wire, without what must never be kept: an endpoint may repeat all of it. */
 export function toExchange(
-  { requestId, delivery, subscription, credential }: OwedDelivery,
+  owed: OwedDelivery,
   request: OutgoingRequest,
   answer: Answer | null,
 ): Exchange | null {
   if (!request.keepsAnswer) return null
+  const { requestId, delivery, subscription } = owed
   const sent = Object.entries(request.headers).map(([name, value]) => ({ name, value }))
   const signature = signatureHeaderOf(subscription)?.toLowerCase()
   const masked = maskSecrets(sent).map((header) =>
     header.name.toLowerCase() === signature ? maskHeader(header) : header,
   )
   const hidden = sent.filter((header, index) => masked[index] !== header)
-  const scrub = scrubber([
-    ...hidden.flatMap(({ value }) => [value, ...value.split(' ').slice(1)]),
-    ...subscription.headers.filter(({ name }) => /^cookie$/i.test(name)).flatMap(cookiesIn),
-    ...signedIn(request.url),
-    ...(credential === null ? [] : textsIn(credential.config)),
-  ])
   return {
     id: requestId,
     environmentId: delivery.environmentId,
     requestHeaders: masked,
     requestBody: request.body ?? Buffer.alloc(0),
-    responseHeaders:
-      answer === null
-        ? null
-        : maskSecrets(answer.headers).map(({ name, value }) => ({
-            name,
-            value: scrub(value, MASK),
-          })),
-    responseBody:
-      answer === null ? null : toBytes(scrub(answer.body.toString('latin1'), byteString(MASK))),
+    ...(answer === null ? UNANSWERED : keptOf(answer, secretsIn(owed, request, hidden))),
   }
 }
 
-/** Takes these texts out of what an endpoint answered, in the forms in which they are likely to come back. */
-function scrubber(texts: readonly string[]): (answered: string, mask: string) => string {
-  const forms = texts
-    .filter((text) => text.length >= MIN_SECRET_CHARACTERS)
-    .flatMap(writingsOf)
-    .map(byteString)
-    .toSorted((one, other) => other.length - one.length) // one may be part of another
-  return (answered, mask) => {
-    const rest = forms.reduce((text, form) => text.replaceAll(form, () => mask), answered)
-    const cut = Math.max(0, ...forms.map((form) => overlap(rest, form)))
-    return cut === 0 ? rest : rest.slice(0, -cut) + mask
+const UNANSWERED = { responseHeaders: null, responseBody: null }
+
+function keptOf(
+  { headers, body }: Answer,
+  secrets: readonly string[],
+): Pick<Exchange, 'responseHeaders' | 'responseBody'> {
+  const masked = maskSecrets(headers)
+  const values = masked.map(({ value }) => value)
+  const scrubbed = scrub(secrets, { values, body, isCut: body.length >= MAX_BODY_BYTES })
+  return {
+    responseHeaders: masked.map(({ name }, index) => ({
+      name,
+      value: scrubbed.values[index] ?? '',
+    })),
+    responseBody: scrubbed.body,
   }
 }
 
-/** How much of a form stands at the end of a text, which may have been cut off there. */
-function overlap(text: string, form: string): number {
-  for (let length = form.length - 1; length >= MIN_SECRET_CHARACTERS; length -= 1) {
-    if (text.endsWith(form.slice(0, length))) return length
-  }
-  return 0
+/** All that let this request in, whole and as frameworks take it apart. */
+function secretsIn(
+  { subscription, credential }: OwedDelivery,
+  request: OutgoingRequest,
+  hidden: readonly Header[],
+): string[] {
+  return [
+    ...hidden.flatMap(({ value }) => [value, ...partsOf(value), ...passwordIn(value)]),
+    ...subscription.headers.filter(({ name }) => /^cookie$/i.test(name)).flatMap(cookiesIn),
+    ...signedIn(request.url),
+    ...(credential === null ? [] : textsIn(credential.config)),
+  ]
+}
+
+/** What follows a word such as Bearer, and each signature of `t=1,v1=…` or `v1,… v1,…`. */
+function partsOf(value: string): string[] {
+  const parts = value.split(/[\s,;=]+/).filter((part) => part.length >= MIN_PART_CHARACTERS)
+  return [...value.split(' ').slice(1), ...parts]
+}
+
+/** Of an Authorization header that the subscription brings along. */
+function passwordIn(value: string): string[] {
+  const [, encoded] = /^Basic +(\S+)$/i.exec(value) ?? []
+  if (encoded === undefined) return []
+  const pair = Buffer.from(encoded, 'base64').toString()
+  return [pair, pair.slice(pair.indexOf(':') + 1)]
 }
 
 /** Frameworks take them apart before anybody repeats them. */
@@ -87,13 +99,4 @@ function textsIn(config: CredentialConfig): string[] {
     case 'aws':
       return [config.secretAccessKey, config.sessionToken ?? '']
   }
-}
-
-/** A character for each byte: answers need not be text. */
-function byteString(text: string): string {
-  return Buffer.from(text).toString('latin1')
-}
-
-function toBytes(bytes: string): Buffer {
-  return Buffer.from(bytes, 'latin1')
 }

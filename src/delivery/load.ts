@@ -12,6 +12,8 @@ export interface Moot extends Claim {
   readonly isCanceled: boolean
   /** Of the attempt for which a mapping ran. */
   readonly attemptNumber?: number
+  /** Of the delivery when it was read; none where it was not there. */
+  readonly cycle?: number
 }
 
 export interface LoadContext {
@@ -39,13 +41,18 @@ export async function loadOwed(
   const moot: Moot[] = []
   for (const claim of claims) {
     const row = loaded.get(claim.job.id)
-    if (row === undefined || row.delivery.status !== 'pending') {
-      moot.push({ ...claim, isCanceled: false }) // settled before, or gone with its day
+    if (row === undefined) {
+      moot.push({ ...claim, isCanceled: false }) // gone with its day
+      continue
+    }
+    const { cycle, status } = row.delivery
+    if (status !== 'pending') {
+      moot.push({ ...claim, isCanceled: false, cycle }) // settled before
       continue
     }
     const configuration = configurations.get(row.delivery.subscriptionId)
     if (configuration === undefined || row.revision === null || !isWanted(row, configuration)) {
-      moot.push({ ...claim, isCanceled: true })
+      moot.push({ ...claim, isCanceled: true, cycle })
       continue
     }
     owed.push({

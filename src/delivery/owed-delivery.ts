@@ -25,6 +25,8 @@ export interface Configuration {
   readonly revision: number
   /** Of its environment, as of the same revision. */
   readonly exportSettings: ExportSettings
+  /** Of its environment, too: whether what goes over the wire is kept. */
+  readonly logsFullData: boolean
   /** Of its key, newest first. */
   readonly secrets: readonly ReadySecret[]
   readonly credential: OpenCredential | null

@@ -1,25 +1,21 @@
 import type { PgBoss } from 'pg-boss'
 import type { Disabling } from '../domain/notices.ts'
 import { insertExchanges } from '../storage/exchanges.ts'
-import { attemptJob, QUEUES, retry } from '../storage/jobs.ts'
-import {
-  cancelDeliveries,
-  findAttemptCounts,
-  updateDeliveries,
-  updateHealth,
-} from '../storage/outcomes.ts'
-import { finishJobs } from '../storage/queue.ts'
+import { attemptJob, retry } from '../storage/jobs.ts'
+import { cancelDeliveries, updateDeliveries, updateHealth } from '../storage/outcomes.ts'
 import { insertRequestLog } from '../storage/request-log.ts'
+import { addTallies } from '../storage/resends.ts'
 import { lockSubscriptions } from '../storage/subscriptions.ts'
 import type { Transaction } from '../storage/transaction.ts'
 import { announce, disableEnded, type NoticeContext } from './disabling.ts'
-import type { Claim } from './owed-delivery.ts'
+import { finishClaims } from './fence.ts'
 import {
   endingOf,
   healthChanges,
   isSettlement,
   type Settled,
   type Settlement,
+  talliesOf,
   withoutDisabling,
 } from './settlement.ts'
 
@@ -39,12 +35,10 @@ export async function record(
   // Subscriptions, then their health, then deliveries: in this order everyone takes what it needs, or
   // two would wait for each other.
   const batch = await lockEndings(tx, given)
-  const ours = await finishClaims(tx, context.boss, await withoutOvertaken(tx, batch))
-  const settlements = batch.filter(isSettlement).filter(({ owed }) => ours.has(owed.job.id))
-  const canceledIds = batch.flatMap((settled) =>
-    !isSettlement(settled) && settled.isCanceled && ours.has(settled.job.id)
-      ? [settled.job.id]
-      : [],
+  const ours = await finishClaims(tx, context.boss, batch)
+  const settlements = ours.filter(isSettlement)
+  const canceledIds = ours.flatMap((settled) =>
+    !isSettlement(settled) && settled.isCanceled ? [settled.job.id] : [],
   )
 
   const [, pending] = await Promise.all([
@@ -67,6 +61,7 @@ export async function record(
       tx.db,
       settlements.flatMap(({ exchange }) => exchange ?? []),
     ),
+    addTallies(tx.db, talliesOf(settlements)),
   ])
   await announce(tx, context, disabled)
   await insertRequestLog(
@@ -75,10 +70,6 @@ export async function record(
       waiting.has(entry.deliveryId) ? entry : { ...entry, nextAttemptAt: null },
     ),
   )
-}
-
-export function claimOf(settled: Settled): Claim {
-  return isSettlement(settled) ? settled.owed : settled
 }
 
 /**
@@ -96,47 +87,6 @@ async function lockEndings(tx: Transaction, batch: readonly Settled[]): Promise<
     const { subscription, revision } = settled.owed
     return revisions.get(subscription.id) === revision ? settled : withoutDisabling(settled)
   })
-}
-
-/**
- * A retry's job has the id of the one before it, and so a claim that lapsed looks like the claim of a
- * later attempt. It is told by the attempts that were recorded since.
- */
-async function withoutOvertaken(tx: Transaction, batch: readonly Settled[]): Promise<Settled[]> {
-  const retries = batch.flatMap((settled) => {
-    const { queue, job } = claimOf(settled)
-    const number = attemptNumberOf(settled)
-    return queue === retry && number !== undefined ? [{ settled, id: job.id, number }] : []
-  })
-  const counts = await findAttemptCounts(
-    tx.db,
-    retries.map(({ id }) => id),
-  )
-  const overtaken = new Set(
-    retries.flatMap(({ settled, id, number }) => (counts.get(id) === number - 1 ? [] : [settled])),
-  )
-  return batch.filter((settled) => !overtaken.has(settled))
-}
-
-/** None where no attempt was begun. */
-function attemptNumberOf(settled: Settled): number | undefined {
-  return isSettlement(settled) ? settled.owed.attemptNumber : settled.attemptNumber
-}
-
-/** The fence: what is missing belongs to another attempt by now, and its outcome is dropped. */
-async function finishClaims(
-  tx: Transaction,
-  boss: PgBoss,
-  batch: readonly Settled[],
-): Promise<ReadonlySet<string>> {
-  const claims = Map.groupBy(batch.map(claimOf), ({ queue }) => queue)
-  const finished = await Promise.all(
-    QUEUES.map((queue) => {
-      const jobs = (claims.get(queue) ?? []).map(({ job }) => job)
-      return finishJobs(boss, tx.db, queue, jobs)
-    }),
-  )
-  return new Set(finished.flatMap((ids) => [...ids]))
 }
 
 /** The deliveries that will be tried again: not those of subscriptions that have just been turned off. */

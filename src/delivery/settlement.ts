@@ -4,6 +4,7 @@ import { isGone, type Outcome } from '../domain/outcome.ts'
 import type { NewRequestLogEntry } from '../domain/request-log.ts'
 import { nextAttemptAt } from '../domain/retry.ts'
 import type { DeliveryChange, HealthChange } from '../storage/outcomes.ts'
+import type { Tally } from '../storage/resends.ts'
 import type { Ending } from './disabling.ts'
 import type { Moot } from './load.ts'
 import type { OwedDelivery } from './owed-delivery.ts'
@@ -48,9 +49,10 @@ export function settle(
   const { attemptNumber, delivery } = owed
   const { endedAt } = times
   const endsAll = isGone(outcome) && canDisable(owed)
+  const retriesMade = attemptNumber - 1 - delivery.cycleStart
   const next = endsAll
     ? null
-    : nextAttemptAt(outcome, attemptNumber - 1, maxRetriesOf(owed), endedAt, random)
+    : nextAttemptAt(outcome, retriesMade, maxRetriesOf(owed), endedAt, random)
   const status = endsAll ? 'canceled' : statusAfter(outcome, next)
   return {
     owed,
@@ -121,6 +123,23 @@ export function healthChanges(settlements: readonly Settlement[]): HealthChange[
     )
   }
   return [...changes.values()]
+}
+
+/** What a batch adds to the bulk resends that wait for it: each counts how its deliveries first fared. */
+export function talliesOf(settlements: readonly Settlement[]): Tally[] {
+  const tallies = new Map<string, Tally>()
+  for (const { owed, outcome } of settlements) {
+    const { resendId } = owed.delivery
+    if (resendId === null) continue
+    const { succeeded, failed } = tallies.get(resendId) ?? { succeeded: 0, failed: 0 }
+    tallies.set(
+      resendId,
+      outcome.kind === 'succeeded'
+        ? { resendId, succeeded: succeeded + 1, failed }
+        : { resendId, succeeded, failed: failed + 1 },
+    )
+  }
+  return [...tallies.values()]
 }
 
 /** A test is sent once, and says nothing of its subscription. */

@@ -3,6 +3,7 @@ import { publicId } from '../domain/ids.ts'
 import type { PreparedSecret } from '../domain/signatures/scheme.ts'
 import { SCHEMES } from '../domain/signatures.ts'
 import { signatureHeaderOf } from '../domain/subscription-signing.ts'
+import { webhookHeaders } from '../domain/webhook-headers.ts'
 import type { OwedDelivery, ReadySecret } from './owed-delivery.ts'
 import { contentTypeOf } from './payload.ts'
 import { UnsendableError } from './unsendable.ts'
@@ -21,15 +22,14 @@ export function signedHeaders(
   const chosen = Object.fromEntries(subscription.headers.map(({ name, value }) => [name, value]))
   return Object.assign(
     chosen,
-    {
-      'content-type': contentTypeOf(subscription),
-      'user-agent': userAgent,
-      'accept-encoding': 'identity', // a compressed answer could be a bomb
-      'webhook-attempt': String(owed.attemptNumber),
-      'webhook-event-type': event.type,
-      'webhook-subscription-id': publicId('WebhookSubscription', subscription.id),
-      ...(event.isTest ? { 'webhook-test': 'true' } : {}),
-    },
+    webhookHeaders({
+      contentType: contentTypeOf(subscription),
+      userAgent,
+      attemptNumber: owed.attemptNumber,
+      eventType: event.type,
+      subscriptionId: subscription.id,
+      isTest: event.isTest,
+    }),
     SCHEMES[subscription.signatureScheme].sign(
       keysAt(owed.secrets, timestamp),
       { id: publicId('Event', delivery.eventId), timestamp, body },

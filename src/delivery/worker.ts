@@ -16,11 +16,12 @@ import { cacheConfigurations } from './configurations.ts'
 import { createDeferrals } from './deferrals.ts'
 import type { Publish } from './disabling.ts'
 import { createDispatcher, type TakeTurn } from './dispatcher.ts'
+import { claimOf } from './fence.ts'
 import { createLane } from './lane.ts'
 import { type LoadContext, loadOwed, type Moot } from './load.ts'
 import type { Claim, OwedDelivery } from './owed-delivery.ts'
 import { startPolling } from './polling.ts'
-import { claimOf } from './record.ts'
+import { startResends } from './resends.ts'
 import { createRevocations, type Revocations } from './revocations.ts'
 import { type Settlement, settle } from './settlement.ts'
 import { createShares } from './shares.ts'
@@ -90,9 +91,10 @@ export function startWorker(options: WorkerOptions): Worker {
     [lanes.test],
     [lanes.deliver, lanes.retry],
   )
+  const resends = startResends(options)
   return {
     async stop() {
-      await polling.stop()
+      await Promise.all([polling.stop(), resends.stop()])
       await dispatcher.stop()
       await committer.drain()
       shares.stop()
@@ -129,8 +131,8 @@ async function timedAttempt(
   })
   if (attempted === 'withdrawn') return attempted
   if (attempted === 'dropped') {
-    const { queue, job, attemptNumber } = owed
-    return { queue, job, attemptNumber, isCanceled: true }
+    const { queue, job, attemptNumber, delivery } = owed
+    return { queue, job, attemptNumber, cycle: delivery.cycle, isCanceled: true }
   }
   const { startedAt, start } = beginning
   const { durationMs = performance.now() - start } = attempted

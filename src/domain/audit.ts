@@ -1,4 +1,4 @@
-/** What people did with secrets, and with what decides what is published and sent. Never the secrets themselves. */
+/** What people did with secrets, and with what decides what is published and sent, also again. Never the secrets themselves. */
 export type AuditedAction =
   | 'environment_updated'
   | 'event_type_created'
@@ -11,6 +11,8 @@ export type AuditedAction =
   | 'credential_updated'
   | 'credential_deleted'
   | 'credential_tested'
+  | 'delivery_resent'
+  | 'deliveries_resent'
 
 /** A line of the structured log: who did what, to what, and where. */
 export interface AuditLine {

@@ -51,6 +51,11 @@ export function patternPrefix(pattern: string): string {
   return pattern.slice(0, -1)
 }
 
+/** Whether a type is one of those asked for, or begins as a pattern among them. */
+export function fitsType(wanted: readonly string[], type: string): boolean {
+  return wanted.some((one) => (isPattern(one) ? type.startsWith(patternPrefix(one)) : one === type))
+}
+
 /** A JSON Pointer (RFC 6901) as a path. */
 export function pointerPath(pointer: string): string[] {
   return pointer

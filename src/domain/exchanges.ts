@@ -1,4 +1,5 @@
 import type { Header } from './headers.ts'
+import type { Trigger } from './outcome.ts'
 
 /** What went over the wire for one log entry. Secret-looking values are masked before it is made. */
 export interface Exchange {
@@ -10,4 +11,20 @@ export interface Exchange {
   /** Null, like the body, where nobody answered. */
   readonly responseHeaders: readonly Header[] | null
   readonly responseBody: Buffer | null
+}
+
+/**
+ * Whether anything of an event or an answer may be kept beside the event itself. What somebody sends to
+ * try an endpoint is made up; an event that is only marked as a test may hold the data of people.
+ */
+export function keepsData(trigger: Trigger, logsFullData: boolean): boolean {
+  return trigger === 'test' || logsFullData
+}
+
+/** What it takes in memory while it waits to be written. */
+export function bytesOf(exchange: Exchange): number {
+  const { requestHeaders, requestBody, responseHeaders, responseBody } = exchange
+  const headers = [...requestHeaders, ...(responseHeaders ?? [])]
+  const ofHeaders = headers.reduce((sum, { name, value }) => sum + name.length + value.length, 0)
+  return ofHeaders + requestBody.length + (responseBody?.length ?? 0)
 }

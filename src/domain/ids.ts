@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   SigningKey: 'key',
   Delivery: 'dlv',
   RequestLogEntry: 'req',
+  Resend: 'rsn',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIXES
@@ -48,6 +49,13 @@ export function newUuid(now: Date): string {
 export function uuidFloor(time: Date): string {
   const digits = hexTime(time)
   return `${digits.slice(0, 8)}-${digits.slice(8)}-0000-0000-000000000000`
+}
+
+/** The UUID just above or below another one, as bounds that are exclusive need it. */
+export function uuidBeside(uuid: string, step: 1 | -1): string {
+  const number = BigInt(`0x${uuid.replaceAll('-', '')}`) + BigInt(step)
+  const digits = BigInt.asUintN(128, number).toString(16).padStart(32, '0')
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 export function uuidTime(uuid: string): Date {

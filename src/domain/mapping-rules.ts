@@ -2,6 +2,7 @@ import type { Refuse } from './errors.ts'
 import type { Event } from './events.ts'
 import { type ExportSettings, exportedData } from './export-settings.ts'
 import { publicId } from './ids.ts'
+import { withoutData } from './mapping-messages.ts'
 import type { MappingError, MappingInput } from './mappings.ts'
 import { isStorable, storable } from './text.ts'
 
@@ -44,10 +45,18 @@ export function mappingInput(
   }
 }
 
-/** As it is told with an attempt. What was thrown may be any text, also one that cannot be stored. */
-export function mappingFailure({ kind, message, line, column }: MappingError): string {
+/**
+ * As it is told with an attempt. What was thrown may be any text: also one that cannot be stored, or what
+ * the script took out of the event, which must then not be kept.
+ */
+export function mappingFailure(
+  { kind, message, line, column }: MappingError,
+  { script, keepsData }: { readonly script: string; readonly keepsData: boolean },
+): string {
   const where = [kind, ...placeOf(line, column)].join(', ')
-  return `The mapping failed (${where}): ${storable(message)}`
+  const isOurs = kind !== 'runtime' // the others are sentences of ours, or about the script's text
+  const told = keepsData || isOurs ? storable(message) : storable(withoutData(message, script))
+  return `The mapping failed (${where}): ${told}`
 }
 
 /** As it is told to who wants to save such a script. */

@@ -1,4 +1,4 @@
-import { isPattern, patternPrefix } from './event-types.ts'
+import { fitsType } from './event-types.ts'
 import type { ErrorClass, OutcomeKind, Trigger } from './outcome.ts'
 import type { HttpMethod } from './subscriptions.ts'
 
@@ -64,12 +64,6 @@ export function matchesFilter(filter: RequestLogFilter, entry: RequestLogEntry):
 
 function equals<T>(wanted: T | undefined, value: T): boolean {
   return wanted === undefined || wanted === value
-}
-
-function fitsType(types: readonly string[], type: string): boolean {
-  return types.some((wanted) =>
-    isPattern(wanted) ? type.startsWith(patternPrefix(wanted)) : wanted === type,
-  )
 }
 
 /** A bound on the status selects only what was answered. */

@@ -28,9 +28,15 @@ export function writingsOf(text: string): string[] {
         one.replaceAll(/%../g, (code) => code.toLowerCase()),
       ]),
       ...inPages(text),
-      ...(['base64', 'base64url'] as const).map((encoding) => Buffer.from(text).toString(encoding)),
+      ...encodingsOf(text),
     ]),
   ]
+}
+
+/** Those in which nothing of it is left as it was. */
+export function encodingsOf(text: string): string[] {
+  const bytes = Buffer.from(text)
+  return [bytes.toString('base64'), bytes.toString('base64url')]
 }
 
 function escaped(json: string, which: RegExp, isUpperCase = false): string {

@@ -39,22 +39,26 @@ export const PAGE_ARGS = builder.args((t) => ({
 }))
 
 const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
-  description: 'Where a page stands in its list.',
+  description:
+    'Where a page stands in its list. What has no index is searched for, and a search ends after so many rows: the page may then have fewer nodes than were asked for, even none, though there are more. Whoever follows endCursor until hasNextPage is false gets everything, once.',
   fields: (t) => ({
-    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether more follows it.' }),
+    hasNextPage: t.exposeBoolean('hasNextPage', {
+      description: 'Whether more follows it, or may follow where the search ended.',
+    }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
-      description: 'Whether more precedes it.',
+      description: 'Whether more precedes it, or may precede where the search ended.',
     }),
     startCursor: t.expose('startCursor', {
       type: 'Cursor',
       nullable: true,
       description:
-        'Of its first node. Of an empty page of the request log: where the log now ends.',
+        'Of its first node, or where the search ended on the way backwards: give it as `before` to read on. Of an empty page of the request log: where the log now ends.',
     }),
     endCursor: t.expose('endCursor', {
       type: 'Cursor',
       nullable: true,
-      description: 'Of its last node: give it as `after` to read on.',
+      description:
+        'Of its last node, or where the search ended: give it as `after` to read on. Null where the list has nothing more: then go on from the cursor before it.',
     }),
   }),
 })
@@ -115,7 +119,7 @@ export function pageRequest<Key>(
 }
 
 export function toConnection<Node>(
-  { rows, hasNext, hasPrevious }: Page<Node>,
+  { rows, hasNext, hasPrevious }: Page<Node, unknown>,
   cursorOf: (node: Node) => string,
 ): Connection<Node> {
   const edges = rows.map((node) => ({ cursor: cursorOf(node), node }))
@@ -126,6 +130,24 @@ export function toConnection<Node>(
       hasPreviousPage: hasPrevious,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  }
+}
+
+/** Of a page that was searched for: it ends where the search did. */
+export function toSearchedConnection<Node, Key>(
+  page: Page<Node, Key>,
+  keyOf: (node: Node) => Key,
+  cursorOf: (key: Key) => string,
+): Connection<Node> {
+  const { edges, pageInfo } = toConnection(page, (node) => cursorOf(keyOf(node)))
+  const { startsAt, endsAt } = page
+  return {
+    edges,
+    pageInfo: {
+      ...pageInfo,
+      ...(startsAt === undefined ? {} : { startCursor: cursorOf(startsAt) }),
+      ...(endsAt === undefined ? {} : { endCursor: cursorOf(endsAt) }),
     },
   }
 }

@@ -2,8 +2,11 @@ import type { AuditLine } from '../domain/audit.ts'
 import type { TryCredential } from '../domain/credentials.ts'
 import type { NewEvent } from '../domain/events.ts'
 import type { Sandbox } from '../domain/mappings.ts'
+import { oldestIdWithin, type View } from '../domain/retention.ts'
 import type { Caller } from '../domain/roles.ts'
+import type { Listening } from '../live/listening.ts'
 import type { LiveLog } from '../live/live-log.ts'
+import type { LiveResends } from '../live/resends.ts'
 import type { PublishChecked } from '../operations/event-checks.ts'
 import type { MappingTrials } from '../operations/mapping-trials.ts'
 import type { Precedence } from '../operations/precedence.ts'
@@ -26,6 +29,8 @@ export interface Services {
   readonly publishChecked: PublishChecked
   readonly precedence: Precedence
   readonly live: LiveLog
+  readonly liveResends: LiveResends
+  readonly listening: Listening
   readonly subscriptionRules: SubscriptionRules
   readonly now: Clock
   readonly vault: Vault
@@ -76,6 +81,12 @@ export function sessionOf({ session }: GraphqlContext): Session {
 
 export function environmentIdOf(context: GraphqlContext): string {
   return sessionOf(context).environment.id
+}
+
+/** What of the environment can be read: it is as old as its retention allows, and not older. */
+export function viewOf(context: GraphqlContext): View {
+  const { id: environmentId, retentionDays } = sessionOf(context).environment
+  return { environmentId, oldestId: oldestIdWithin(retentionDays, context.now()) }
 }
 
 /** Confines an EVENTS caller to what the same token published. */

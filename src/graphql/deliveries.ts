@@ -1,8 +1,10 @@
 import { publicId, uuidTime } from '../domain/ids.ts'
 import { listDeliveries } from '../storage/deliveries.ts'
+import type { PageRequest } from '../storage/pages.ts'
+import { readSettled } from '../storage/settled.ts'
 import { builder } from './builder.ts'
-import { PAGE_ARGS, pageRequest, toConnection } from './connections.ts'
-import { environmentIdOf, publisherFilter } from './context.ts'
+import { PAGE_ARGS, pageRequest, toSearchedConnection } from './connections.ts'
+import { publisherFilter, viewOf } from './context.ts'
 import { idCursor, parseIdCursor } from './cursors.ts'
 import { DeliveryFilterInput, DeliveryStatusEnum, toDeliveryFilter } from './delivery-filter.ts'
 import { ListOrderEnum } from './list-order.ts'
@@ -80,13 +82,13 @@ builder.queryField('deliveries', (t) =>
       ...PAGE_ARGS,
     },
     async resolve(_root, { filter, order, ...args }, context) {
-      const page = await listDeliveries(
-        context.db,
-        environmentIdOf(context),
-        { ...toDeliveryFilter(filter), ...publisherFilter(context) },
-        pageRequest(args, parseIdCursor, { isNewestFirst: order !== 'oldest' }),
-      )
-      return toConnection(page, ({ id }) => idCursor(id))
+      const wanted = { ...toDeliveryFilter(filter), ...publisherFilter(context) }
+      const request = pageRequest(args, parseIdCursor, { isNewestFirst: order !== 'oldest' })
+      const read = (page: PageRequest<string>) =>
+        listDeliveries(context.db, viewOf(context), wanted, page)
+      const page =
+        order === 'oldest' ? await readSettled(context, request, read) : await read(request)
+      return toSearchedConnection(page, ({ id }) => id, idCursor)
     },
   }),
 )

@@ -21,6 +21,13 @@ export const EnvironmentType = builder.objectRef<Environment>('Environment').imp
       description:
         'Whether signingKeyReveal is allowed, or a secret is shown only when it is made.',
     }),
+    logsFullData: t.exposeBoolean('logsFullData', {
+      description:
+        'Whether log entries keep headers and bodies of real requests and answers, and what mappings throw, or those of tests alone. Authorization, cookies, signatures and keys are masked even then.',
+    }),
+    retentionDays: t.exposeInt('retentionDays', {
+      description: 'How many days events, deliveries and log entries can be read.',
+    }),
     exportSettings: t.field({
       type: ExportSettingsType,
       description: 'What leaves the environment in webhooks.',
@@ -76,6 +83,13 @@ builder.mutationField('environmentCreate', (t) =>
         description: 'Not that of another. 1 to 200 characters.',
       }),
       secretsRevealable: t.input.boolean({ description: REVEALABLE }),
+      logsFullData: t.input.boolean({
+        description:
+          'Whether log entries keep headers and bodies of real requests and answers. Omitted: false.',
+      }),
+      retentionDays: t.input.int({
+        description: 'How many days history can be read. 1 to 365. Omitted: 30.',
+      }),
       exportSettings: t.input.field({
         type: ExportSettingsInput,
         description: 'Omitted: no test events, and everything of the others.',
@@ -91,7 +105,7 @@ builder.mutationField('environmentUpdate', (t) =>
   t.fieldWithInput({
     type: EnvironmentUpdatePayload,
     description:
-      'Changes an environment; only what is given changes. Once this has answered, no request starts with export settings as they were before, in any process; where a process was killed, that takes up to 6 s. After a top-level error the change may stand all the same: repeat it.',
+      'Changes an environment; only what is given changes. Once this has answered, no request starts with export settings or logsFullData as they were before, in any process; where a process was killed, that takes up to 6 s. After a top-level error the change may stand all the same: repeat it.',
     errors: { types: [InvalidInputError, NotFoundError, ConflictError] },
     authScopes: { manages: true },
     typeOptions: { description: 'What changes.' },
@@ -99,6 +113,14 @@ builder.mutationField('environmentUpdate', (t) =>
       id: t.input.id({ description: "Omitted: the caller's own. Only an ADMIN has others." }),
       name: t.input.string({ description: 'Not that of another. 1 to 200 characters.' }),
       secretsRevealable: t.input.boolean({ description: 'Whether signingKeyReveal is allowed.' }),
+      logsFullData: t.input.boolean({
+        description:
+          'Whether log entries keep headers and bodies of real requests and answers, of those that begin from now on. What was kept before stays until retention takes it.',
+      }),
+      retentionDays: t.input.int({
+        description:
+          'How many days history can be read. 1 to 365. What is older is gone from view at once.',
+      }),
       exportSettings: t.input.field({
         type: ExportSettingsInput,
         description: 'What leaves the environment in webhooks; only what is given changes.',
@@ -110,7 +132,11 @@ builder.mutationField('environmentUpdate', (t) =>
       const { caller } = sessionOf(context)
       if (id !== own && caller.role !== 'ADMIN') throw new NotFoundError(input.id ?? '')
       const { id: _id, ...change } = input
-      const isAudited = change.secretsRevealable != null || change.exportSettings != null
+      const isAudited =
+        change.secretsRevealable != null ||
+        change.exportSettings != null ||
+        change.logsFullData != null ||
+        change.retentionDays != null
       const environment = await transactForAll(
         context,
         (tx) => changeEnvironment(tx, id, change),

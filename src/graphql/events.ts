@@ -1,9 +1,11 @@
 import { uuidTime } from '../domain/ids.ts'
 import { listDeliveries } from '../storage/deliveries.ts'
 import { listEvents } from '../storage/events.ts'
+import type { PageRequest } from '../storage/pages.ts'
+import { readSettled } from '../storage/settled.ts'
 import { builder } from './builder.ts'
-import { PAGE_ARGS, pageRequest, toConnection } from './connections.ts'
-import { environmentIdOf, publisherFilter } from './context.ts'
+import { PAGE_ARGS, pageRequest, toSearchedConnection } from './connections.ts'
+import { publisherFilter, viewOf } from './context.ts'
 import { idCursor, parseIdCursor } from './cursors.ts'
 import { EventFilterInput, toEventFilter } from './event-filter.ts'
 import { parseForOutput } from './json-output.ts'
@@ -52,8 +54,8 @@ builder.objectField(EventType, 'deliveries', (t) =>
     async resolve({ id: eventId }, args, context) {
       const request = pageRequest(args, parseIdCursor)
       const filter = { eventId, ...publisherFilter(context) }
-      const page = await listDeliveries(context.db, environmentIdOf(context), filter, request)
-      return toConnection(page, ({ id }) => idCursor(id))
+      const page = await listDeliveries(context.db, viewOf(context), filter, request)
+      return toSearchedConnection(page, ({ id }) => id, idCursor)
     },
   }),
 )
@@ -62,7 +64,7 @@ builder.queryField('events', (t) =>
   t.field({
     type: EventConnection,
     description:
-      'The batched data interface: everything that was published, delivered or not. At most 1000 a page.',
+      'The batched data interface: everything that was published, delivered or not. At most 1000 a page. OLDEST_FIRST and endCursor as the next `after` read it all, each event once, and what is published later when it is there.',
     authScopes: { signedIn: true },
     args: {
       filter: t.arg({ type: EventFilterInput, description: 'Omitted: all.' }),
@@ -74,16 +76,16 @@ builder.queryField('events', (t) =>
       ...PAGE_ARGS,
     },
     async resolve(_root, { filter, order, ...args }, context) {
-      const page = await listEvents(
-        context.db,
-        environmentIdOf(context),
-        { ...toEventFilter(filter), ...publisherFilter(context) },
-        pageRequest(args, parseIdCursor, {
-          isNewestFirst: order !== 'oldest',
-          maxPage: MAX_EVENTS_PAGE,
-        }),
-      )
-      return toConnection(page, ({ id }) => idCursor(id))
+      const wanted = { ...toEventFilter(filter), ...publisherFilter(context) }
+      const request = pageRequest(args, parseIdCursor, {
+        isNewestFirst: order !== 'oldest',
+        maxPage: MAX_EVENTS_PAGE,
+      })
+      const read = (page: PageRequest<string>) =>
+        listEvents(context.db, viewOf(context), wanted, page)
+      const page =
+        order === 'oldest' ? await readSettled(context, request, read) : await read(request)
+      return toSearchedConnection(page, ({ id }) => id, idCursor)
     },
   }),
 )

@@ -4,28 +4,31 @@ import { builder, mayCaller } from './builder.ts'
 import type { GraphqlContext } from './context.ts'
 import { HeaderType } from './headers.ts'
 import { HttpMethodEnum } from './http-method.ts'
+import { MAX_EXCHANGE_BYTES } from './loaders.ts'
 
-/** The request of an entry. Only tests keep headers and body: those of real ones were never written. */
+const KEPT = `Headers and body are kept of tests, and of real requests that were made while logsFullData was on; they are for ADMIN and WORKBENCH alone. Where isRedacted, they are null: they were not kept, or are not for this caller. At most ${MAX_EXCHANGE_BYTES / (1_024 * 1_024)} MiB of them are read at once, of the newest entries first; for what exceeds that they are null, each with an error whose code is TOO_MUCH.`
+
+/** The request of an entry. Where headers and body were not to be kept, they were never written. */
 export const LoggedRequestType = builder.objectRef<RequestLogEntry>('LoggedRequest').implement({
-  description:
-    'What was sent. Where isRedacted, headers and body are null: they were not kept, or are not for this caller.',
+  description: `What was sent. ${KEPT}`,
   fields: (t) => ({
     method: t.expose('method', { type: HttpMethodEnum, description: 'How it was sent.' }),
     url: t.exposeString('url', { description: 'Where it was sent.' }),
     isRedacted: t.boolean({
       description: 'Whether headers and body were left out.',
-      resolve: async (entry, _args, context) => (await exchangeOf(entry, context)) === undefined,
+      resolve: (entry, _args, context) => isRedacted(entry, context),
     }),
     headers: t.field({
       type: [HeaderType],
       nullable: true,
-      description: 'As they were sent, but for those of the connection.',
+      description:
+        'As they were sent, but for those of the connection. What looks like a secret is masked.',
       resolve: async (entry, _args, context) =>
         (await exchangeOf(entry, context))?.requestHeaders.slice(),
     }),
     body: t.string({
       nullable: true,
-      description: 'As it was sent.',
+      description: 'As it was sent, read as UTF-8.',
       resolve: async (entry, _args, context) =>
         (await exchangeOf(entry, context))?.requestBody.toString(),
     }),
@@ -36,24 +39,25 @@ export const LoggedRequestType = builder.objectRef<RequestLogEntry>('LoggedReque
 export type Answered = RequestLogEntry & { readonly statusCode: number }
 
 export const LoggedResponseType = builder.objectRef<Answered>('LoggedResponse').implement({
-  description:
-    'What was answered. Where isRedacted, headers and body are null: they were not kept, or are not for this caller.',
+  description: `What was answered. ${KEPT}`,
   fields: (t) => ({
     statusCode: t.exposeInt('statusCode', { description: 'The HTTP status.' }),
     isRedacted: t.boolean({
       description: 'Whether headers and body were left out.',
-      resolve: async (entry, _args, context) => (await exchangeOf(entry, context)) === undefined,
+      resolve: (entry, _args, context) => isRedacted(entry, context),
     }),
     headers: t.field({
       type: [HeaderType],
       nullable: true,
-      description: 'As they came.',
+      description:
+        'As they came. What looks like a secret is masked, and so is what let the request in.',
       resolve: async (entry, _args, context) =>
         (await exchangeOf(entry, context))?.responseHeaders?.slice(),
     }),
     body: t.string({
       nullable: true,
-      description: 'As it came, read as UTF-8: what is none is replaced by U+FFFD.',
+      description:
+        'As it came, read as UTF-8: what is none is replaced by U+FFFD. What let the request in is masked, where it is repeated.',
       resolve: async (entry, _args, context) =>
         (await exchangeOf(entry, context))?.responseBody?.toString(),
     }),
@@ -63,11 +67,15 @@ export const LoggedResponseType = builder.objectRef<Answered>('LoggedResponse').
   }),
 })
 
+/** Asked of the rows, because a setting or a trigger does not tell what was kept at the time. */
+async function isRedacted({ id }: RequestLogEntry, context: GraphqlContext): Promise<boolean> {
+  return !mayCaller(context, 'manages') || (await context.loaders.kept.load(id)) === undefined
+}
+
 /** Undefined where nothing was kept, or it is not for this caller. */
 async function exchangeOf(
-  { id, trigger }: RequestLogEntry,
+  { id }: RequestLogEntry,
   context: GraphqlContext,
 ): Promise<Exchange | undefined> {
-  if (trigger !== 'test' || !mayCaller(context, 'manages')) return undefined
-  return context.loaders.exchanges.load(id)
+  return mayCaller(context, 'manages') ? context.loaders.exchanges.load(id) : undefined
 }

@@ -1,10 +1,11 @@
 import { GraphQLError } from 'graphql'
 import { MAX_BATCH_SIZE } from '../live/draft.ts'
-import type { LiveLog } from '../live/live-log.ts'
+import { CursorExpiredError, CursorInFutureError } from '../live/errors.ts'
 import type { LivePage } from '../live/pages.ts'
 import { builder } from './builder.ts'
-import { environmentIdOf, publisherFilter } from './context.ts'
+import { environmentIdOf, type GraphqlContext, publisherFilter } from './context.ts'
 import { logCursor, parseLogCursor } from './cursors.ts'
+import { endingInAnswers } from './ending-in-answers.ts'
 import { RequestLogEntryType } from './refs.ts'
 import { RequestLogFilterInput, toRequestLogFilter } from './request-log-filter.ts'
 import { badUserInput } from './top-level-errors.ts'
@@ -41,7 +42,7 @@ builder.subscriptionField('requestLog', (t) =>
   t.field({
     type: RequestLogPageType,
     description:
-      'The request log, live: first what came after `after`, then each entry as it is recorded.',
+      'The request log, live: first what came after `after`, then each entry as it is recorded. Where `after`, or a reader who is slow, is so far behind that entries were lost to retention, it ends with a top-level error with the code CURSOR_EXPIRED; extensions.oldestCursor is where all can be read that there still is. A cursor that the log has not reached is CURSOR_IN_FUTURE: so it is after an older backup was restored.',
     authScopes: { signedIn: true },
     args: {
       filter: t.arg({ type: RequestLogFilterInput, description: 'Omitted: all.' }),
@@ -55,23 +56,41 @@ builder.subscriptionField('requestLog', (t) =>
       const size = batchSize ?? DEFAULT_BATCH
       if (size < 1 || size > MAX_BATCH_SIZE)
         throw badUserInput(`batchSize must be from 1 to ${MAX_BATCH_SIZE}.`)
-      const start = after == null ? {} : { after: await startAt(context.live, after) }
-      return context.live.pages({
+      const start = after == null ? {} : { after: await startAt(context, after) }
+      const pages = context.live.pages({
         environmentId: environmentIdOf(context),
         filter: { ...toRequestLogFilter(filter), ...publisherFilter(context) },
         batchSize: size,
         ...start,
       })
+      return endingInAnswers(pages, refusalOf)
     },
-    resolve: (page) => page,
+    resolve(page) {
+      if (page instanceof GraphQLError) throw page
+      return page
+    },
   }),
 )
 
-/** Refused before the first page, as an answer: an error later would reach some transports without its code. */
-async function startAt(live: LiveLog, cursor: string): Promise<number> {
+/** Refused before the first page, as an answer: some transports would tell of it differently later. */
+async function startAt(context: GraphqlContext, cursor: string): Promise<number> {
   const position = parseLogCursor(cursor)
-  if (position <= (await live.head())) return position
-  throw new GraphQLError('This cursor is newer than the log.', {
-    extensions: { code: 'CURSOR_IN_FUTURE' },
-  })
+  try {
+    await context.live.ensureReadable(environmentIdOf(context), position)
+    return position
+  } catch (error) {
+    throw refusalOf(error) ?? error
+  }
+}
+
+function refusalOf(error: unknown): GraphQLError | undefined {
+  if (error instanceof CursorInFutureError) {
+    const extensions = { code: 'CURSOR_IN_FUTURE' }
+    return new GraphQLError('This cursor is newer than the log.', { extensions })
+  }
+  if (error instanceof CursorExpiredError) {
+    const extensions = { code: 'CURSOR_EXPIRED', oldestCursor: logCursor(error.oldest) }
+    return new GraphQLError('What follows this cursor is not kept any more.', { extensions })
+  }
+  return undefined
 }

@@ -13,10 +13,11 @@ import { findDeliveries } from '../storage/deliveries.ts'
 import { type Environment, findEnvironments } from '../storage/environments.ts'
 import { findEventTypes } from '../storage/event-types.ts'
 import { findEvents } from '../storage/events.ts'
-import { findExchanges } from '../storage/exchanges.ts'
+import { findExchanges, findKept } from '../storage/exchanges.ts'
 import { findSigningKeys } from '../storage/signing-keys.ts'
 import { findPreviousSecrets } from '../storage/signing-secrets.ts'
 import { findSubscriptions } from '../storage/subscriptions.ts'
+import { tooMuch } from './top-level-errors.ts'
 
 type Loader<Row> = DataLoader<string, Row | undefined>
 
@@ -31,9 +32,13 @@ export interface Loaders {
   readonly signingKeys: Loader<SigningKey>
   /** By the ids of keys. */
   readonly previousSecrets: DataLoader<string, PreviousSecret[]>
-  /** By the ids of log entries. */
+  /** By the ids of log entries: whether something was kept, and what. */
+  readonly kept: Loader<{ readonly id: string }>
   readonly exchanges: Loader<Exchange>
 }
+
+/** Of headers and bodies that are read together: each entry may have more than half a mebibyte of them. */
+export const MAX_EXCHANGE_BYTES = 16 * 1_024 * 1_024
 
 export function createLoaders(db: Db, environmentId: string, now: Clock): Loaders {
   return {
@@ -45,7 +50,8 @@ export function createLoaders(db: Db, environmentId: string, now: Clock): Loader
     credentials: loaderOf((ids) => findCredentials(db, environmentId, ids)),
     signingKeys: loaderOf((ids) => findSigningKeys(db, environmentId, ids)),
     previousSecrets: groupLoader((ids) => findPreviousSecrets(db, ids, now())),
-    exchanges: loaderOf((ids) => findExchanges(db, environmentId, ids)),
+    kept: loaderOf((ids) => findKept(db, environmentId, ids)),
+    exchanges: exchangeLoader(db, environmentId),
   }
 }
 
@@ -58,6 +64,20 @@ function loaderOf<Row extends { readonly id: string }>(
       const rows = await find([...new Set(ids)])
       const byId = new Map(rows.map((row) => [row.id, row]))
       return ids.map((id) => byId.get(id))
+    },
+    { cache: false },
+  )
+}
+
+/** What would be too much beside the others is refused, to be asked for alone. */
+function exchangeLoader(db: Db, environmentId: string): Loader<Exchange> {
+  return new DataLoader<string, Exchange | undefined>(
+    async (ids) => {
+      const distinct = [...new Set(ids)]
+      const found = await findExchanges(db, environmentId, distinct, MAX_EXCHANGE_BYTES)
+      const byId = new Map(found.exchanges.map((exchange) => [exchange.id, exchange]))
+      const leftOut = new Set(found.leftOutIds)
+      return ids.map((id) => (leftOut.has(id) ? tooMuch(MAX_EXCHANGE_BYTES) : byId.get(id)))
     },
     { cache: false },
   )

@@ -1,7 +1,7 @@
 import { MAX_SAMPLE_CHARACTERS, type Sample } from '../domain/mapping-backtest.ts'
 import { type Backtest, backtestInTurn, MAX_BACKTEST_MS } from '../operations/mapping-backtest.ts'
 import { builder } from './builder.ts'
-import { sessionOf } from './context.ts'
+import { sessionOf, viewOf } from './context.ts'
 import { MappingErrorType, namedSubscription } from './mapping-preview.ts'
 import { EventType } from './refs.ts'
 import { badUserInput } from './top-level-errors.ts'
@@ -120,7 +120,8 @@ builder.queryField('mappingBacktest', (t) =>
       const exportSettings = sessionOf(context).environment
       const turn = { places: mappingTrials.backtests, signal: request?.signal }
       const given = { script: input.script, last, samples }
-      return backtestInTurn({ db, sandbox, exportSettings, ...turn }, subscription, given)
+      const { oldestId } = viewOf(context)
+      return backtestInTurn({ db, sandbox, exportSettings, oldestId, ...turn }, subscription, given)
     },
   }),
 )

@@ -6,7 +6,7 @@ import type { Subscription } from '../domain/subscriptions.ts'
 import { type Preview, type PreviewContext, previewMapping } from '../operations/mapping-preview.ts'
 import { findSubscriptions } from '../storage/subscriptions.ts'
 import { builder } from './builder.ts'
-import { environmentIdOf, type GraphqlContext, ownerOf, sessionOf } from './context.ts'
+import { environmentIdOf, type GraphqlContext, ownerOf, sessionOf, viewOf } from './context.ts'
 import { getUuid } from './ids.ts'
 import { canBePrinted, MAX_OUTPUT_DEPTH } from './json-output.ts'
 import { notFound, saidAtTop, timedOut } from './top-level-errors.ts'
@@ -149,8 +149,10 @@ function previewContext(context: GraphqlContext): PreviewContext {
   const { db, sandbox, mappingTrials, now, request } = context
   const owner = ownerOf(context)
   const exportSettings = sessionOf(context).environment
+  const { oldestId } = viewOf(context)
   const signal = request?.signal
-  return { db, sandbox, places: mappingTrials.previews, owner, exportSettings, now, signal }
+  const places = mappingTrials.previews
+  return { db, sandbox, places, owner, exportSettings, oldestId, now, signal }
 }
 
 /** What was named must be here. */

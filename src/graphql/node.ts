@@ -1,6 +1,7 @@
 import { type IdKind, parseAnyId } from '../domain/ids.ts'
 import { findApiTokens } from '../storage/api-tokens.ts'
 import { findRequestLogEntries } from '../storage/request-log.ts'
+import { findResends } from '../storage/resends.ts'
 import { builder, mayCaller, type Permission } from './builder.ts'
 import {
   environmentIdOf,
@@ -8,12 +9,15 @@ import {
   publisherFilter,
   sessionOf,
   tokenViewOf,
+  viewOf,
 } from './context.ts'
 import { credentialTypeName } from './credentials.ts'
 import { NodeInterface } from './node-interface.ts'
 import { badUserInput, forbidden } from './top-level-errors.ts'
 
 const MAX_NODES = 100
+/** What is past its retention is no node any more, though an entry that is not may still lead to it. */
+const HISTORY: ReadonlySet<IdKind> = new Set(['Event', 'Delivery', 'RequestLogEntry'])
 
 interface Kind {
   readonly permission: Permission
@@ -68,6 +72,11 @@ const KINDS: Record<IdKind, Kind> = {
       return ownOnly(context, found.at(0))
     },
   },
+  Resend: {
+    permission: 'reads',
+    find: async (context, uuid) =>
+      (await findResends(context.db, environmentIdOf(context), [uuid])).at(0),
+  },
 }
 
 builder.queryField('node', (t) =>
@@ -101,6 +110,7 @@ async function findNode(context: GraphqlContext, id: string) {
   if (parsed === undefined) return null
   const { permission, find } = KINDS[parsed.kind]
   if (!mayCaller(context, permission)) throw forbidden()
+  if (HISTORY.has(parsed.kind) && parsed.uuid < viewOf(context).oldestId) return null
   const row = await find(context, parsed.uuid)
   return row === undefined ? null : { typeName: parsed.kind, ...row, id: parsed.uuid }
 }

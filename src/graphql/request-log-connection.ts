@@ -1,7 +1,7 @@
 import type { RequestLogEntry, RequestLogFilter } from '../domain/request-log.ts'
 import { listRequestLog } from '../storage/request-log.ts'
-import { type Connection, type PageArgs, pageRequest, toConnection } from './connections.ts'
-import { environmentIdOf, type GraphqlContext, publisherFilter } from './context.ts'
+import { type Connection, type PageArgs, pageRequest, toSearchedConnection } from './connections.ts'
+import { type GraphqlContext, publisherFilter, viewOf } from './context.ts'
 import { logCursor, parseLogCursor } from './cursors.ts'
 
 /**
@@ -17,11 +17,11 @@ export async function logConnection(
   const head = await context.live.head()
   const page = await listRequestLog(
     context.db,
-    environmentIdOf(context),
+    viewOf(context),
     { ...filter, ...publisherFilter(context) },
     pageRequest(args, parseLogCursor),
   )
-  const connection = toConnection(page, ({ position }) => logCursor(position))
-  if (page.rows.length > 0) return connection
+  const connection = toSearchedConnection(page, ({ position }) => position, logCursor)
+  if (page.rows.length > 0 || page.startsAt !== undefined) return connection
   return { ...connection, pageInfo: { ...connection.pageInfo, startCursor: logCursor(head) } }
 }

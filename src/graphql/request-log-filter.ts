@@ -27,6 +27,10 @@ export const RequestTriggerEnum = builder.enumType('RequestTrigger', {
       value: 'automatic' satisfies Trigger,
       description: 'An event was published, or a retry was due.',
     },
+    RESEND: {
+      value: 'resend' satisfies Trigger,
+      description: 'Somebody had it sent again, or a retry of that was due.',
+    },
     TEST: {
       value: 'test' satisfies Trigger,
       description: 'Somebody tried the endpoint; it counts for nothing.',

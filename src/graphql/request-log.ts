@@ -57,7 +57,8 @@ RequestLogEntryType.implement({
     }),
     errorMessage: t.exposeString('errorMessage', {
       nullable: true,
-      description: 'What went wrong, in a sentence.',
+      description:
+        'What went wrong, in a sentence; null where it succeeded. Nothing in it comes from an endpoint, nor from the event, but where a mapping fails: what it threw is told in full of tests, and of attempts that were made while logsFullData was on; of others, without the words that can come from the event (…).',
     }),
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it began.' }),
     durationMs: t.exposeFloat('durationMs', { description: 'How long it took, in milliseconds.' }),

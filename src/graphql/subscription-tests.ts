@@ -4,7 +4,7 @@ import { firstEntry } from '../live/first-entry.ts'
 import { cancelTest, type PendingTest, testSubscription } from '../operations/subscription-tests.ts'
 import { listRequestLog } from '../storage/request-log.ts'
 import { builder } from './builder.ts'
-import { environmentIdOf, type GraphqlContext, ownerOf } from './context.ts'
+import { environmentIdOf, type GraphqlContext, ownerOf, viewOf } from './context.ts'
 import { getUuid } from './ids.ts'
 import { RequestLogEntryType } from './refs.ts'
 import { timedOut } from './top-level-errors.ts'
@@ -17,7 +17,7 @@ const TestPayload = builder.simpleObject('WebhookSubscriptionTestPayload', {
   fields: (t) => ({
     entry: t.field({
       type: RequestLogEntryType,
-      description: 'What came of it, with headers and bodies.',
+      description: 'What came of it, with headers and bodies, of which secrets are masked.',
     }),
   }),
 })
@@ -67,7 +67,7 @@ async function entryOf(
   if (entry !== undefined) return entry
   if (!(await context.transact((tx) => cancelTest(tx, pending)))) {
     const page = { limit: 1, isNewestFirst: true, isFromEnd: false }
-    const { rows } = await listRequestLog(context.db, environmentId, filter, page)
+    const { rows } = await listRequestLog(context.db, viewOf(context), filter, page)
     if (rows[0] !== undefined) return rows[0] // recorded at the last moment
   }
   throw timedOut('No worker has answered in time. The test was canceled: it is not sent later.')

@@ -4,8 +4,8 @@ import type { SubscriptionFilter } from '../domain/subscriptions.ts'
 import { listDeliveries } from '../storage/deliveries.ts'
 import { listSubscriptions } from '../storage/subscriptions.ts'
 import { builder, mayCaller } from './builder.ts'
-import { PAGE_ARGS, pageRequest, toConnection } from './connections.ts'
-import { environmentIdOf } from './context.ts'
+import { PAGE_ARGS, pageRequest, toConnection, toSearchedConnection } from './connections.ts'
+import { environmentIdOf, viewOf } from './context.ts'
 import { idCursor, parseIdCursor } from './cursors.ts'
 import { DeliveryFilterInput, toDeliveryFilter } from './delivery-filter.ts'
 import { given } from './given.ts'
@@ -130,11 +130,11 @@ builder.objectFields(SubscriptionType, (t) => ({
       const subscriptionId = within(subscription.id, wanted.subscriptionId)
       const page = await listDeliveries(
         context.db,
-        environmentIdOf(context),
+        viewOf(context),
         { ...wanted, subscriptionId },
         pageRequest(args, parseIdCursor),
       )
-      return toConnection(page, ({ id }) => idCursor(id))
+      return toSearchedConnection(page, ({ id }) => id, idCursor)
     },
   }),
   requestLog: t.field({

@@ -28,6 +28,13 @@ export function timedOut(message: string): GraphQLError {
   return withCode('TIMEOUT', message)
 }
 
+/** Of headers and bodies of log entries, beyond what is read at once. */
+export function tooMuch(maxBytes: number): GraphQLError {
+  const limit = `${maxBytes / (1_024 * 1_024)} MiB`
+  const message = `Headers and bodies of these entries are more than ${limit} together: ask for fewer at once.`
+  return withCode('TOO_MUCH', message)
+}
+
 function withCode(code: string, message: string, cause?: unknown): GraphQLError {
   return new GraphQLError(message, { extensions: { code }, cause })
 }

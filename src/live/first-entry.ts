@@ -10,7 +10,7 @@ export interface Patience {
 
 /** Waits for the first entry that the filter lets through; undefined where there is none in time. */
 export async function firstEntry(
-  live: LiveLog,
+  live: Pick<LiveLog, 'pages'>,
   reader: Omit<LiveReader, 'batchSize'>,
   { limitMs, signal }: Patience,
 ): Promise<RequestLogEntry | undefined> {

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { MIN_RETENTION_DAYS } from '../domain/environments.ts'
 import type { RequestLogEntry } from '../domain/request-log.ts'
+import { oldestIdWithin } from '../domain/retention.ts'
+import type { Clock } from '../storage/clock.ts'
 import type { Db } from '../storage/database.ts'
 import { readEnvironmentLog } from '../storage/request-log.ts'
+import { CursorExpiredError } from './errors.ts'
+import { ensureKept } from './expiry.ts'
 import type { Ring } from './ring.ts'
 import { createSlots, READ_LIMIT_MS, withDeadline } from './waiting.ts'
 
@@ -27,16 +32,33 @@ export interface Stretch {
 
 export type ReadStretch = (request: StretchRequest, signal: AbortSignal) => Promise<Stretch>
 
-/** From memory where the ring has it, where entries of other environments are among them. */
-export function stretchReader(db: Db, ring: Ring, onError: (error: unknown) => void): ReadStretch {
+export interface StretchOptions {
+  readonly db: Db
+  readonly ring: Ring
+  readonly now: Clock
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * From memory where the ring has it, where entries of other environments are among them. Throws
+ * `CursorExpiredError` where something was lost to retention between the position and the entries.
+ */
+export function stretchReader({ db, ring, now, onError }: StretchOptions): ReadStretch {
   const inSlot = createSlots(MAX_TABLE_READS)
 
   return async (request, signal) => {
     const { after, limit, knownHead } = request
     if (after >= ring.floor && ring.head >= knownHead) {
-      return stretchOf(ring.after(after, limit), limit, ring.head)
+      const entries = ring.after(after, limit)
+      if (areKeptByAll(entries)) return stretchOf(entries, limit, ring.head)
     }
     return inSlot(() => readTable(request), signal)
+  }
+
+  /** Of what is older, the table knows for which environments it is kept. */
+  function areKeptByAll(entries: readonly RequestLogEntry[]): boolean {
+    const oldestId = oldestIdWithin(MIN_RETENTION_DAYS, now())
+    return entries.every(({ id }) => id >= oldestId)
   }
 
   async function readTable(request: StretchRequest): Promise<Stretch> {
@@ -44,8 +66,11 @@ export function stretchReader(db: Db, ring: Ring, onError: (error: unknown) => v
     const head = Math.max(ring.head, knownHead) // before the query, which so sees all up to it
     try {
       const read = readEnvironmentLog(db, environmentId, after, limit)
-      return stretchOf(await withDeadline(read, READ_LIMIT_MS), limit, head)
+      const { entries, end } = stretchOf(await withDeadline(read, READ_LIMIT_MS), limit, head)
+      const oldestId = await withDeadline(ensureKept(db, now, environmentId, after), READ_LIMIT_MS)
+      return { entries: entries.filter(({ id }) => id >= oldestId), end }
     } catch (error) {
+      if (error instanceof CursorExpiredError) throw error
       onError(error)
       await sleep(RETRY_MS)
       return { entries: [], end: after }

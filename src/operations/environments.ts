@@ -1,8 +1,8 @@
+import { checkSettings, DEFAULT_SETTINGS } from '../domain/environments.ts'
 import { ConflictError, checkInput, NotFoundError, type Refuse } from '../domain/errors.ts'
-import { DEFAULT_EXPORT_SETTINGS, type ExportSettings } from '../domain/export-settings.ts'
+import type { ExportSettings } from '../domain/export-settings.ts'
 import { type Given, without } from '../domain/given.ts'
 import { newUuid, publicId } from '../domain/ids.ts'
-import { checkName } from '../domain/text.ts'
 import {
   type Environment,
   type EnvironmentChange,
@@ -17,22 +17,22 @@ import { isUniqueViolation } from '../storage/violations.ts'
 /** The environment that an ADMIN acts in who names none. */
 export const DEFAULT_ENVIRONMENT = 'default'
 
-export interface EnvironmentInput extends Given<Pick<Environment, 'name' | 'secretsRevealable'>> {
+type Settings = 'name' | 'secretsRevealable' | 'logsFullData' | 'retentionDays'
+
+export interface EnvironmentInput extends Given<Pick<Environment, Settings>> {
   readonly exportSettings?: Given<ExportSettings> | null | undefined
 }
-
-const DEFAULTS = { secretsRevealable: true, ...DEFAULT_EXPORT_SETTINGS }
 
 export async function createEnvironment(
   tx: Transaction,
   input: EnvironmentInput & { readonly name: string },
 ): Promise<Environment> {
-  const { name, secretsRevealable, exportSettings } = input
-  checkInput((refuse) => checkName(refuse, name))
-  const given = without({ secretsRevealable, ...exportSettings }, [undefined, null])
-  const settings = { ...DEFAULTS, ...(given as Partial<typeof DEFAULTS>) }
-  const environment = { ...settings, id: newUuid(tx.now), name, createdAt: tx.now }
-  if (!(await insertEnvironment(tx.db, environment))) throw nameTaken(name)
+  const { exportSettings, ...rest } = input
+  checkInput((refuse) => checkSettings(refuse, input))
+  const given = without({ ...rest, ...exportSettings }, [undefined, null])
+  const settings = { ...DEFAULT_SETTINGS, ...(given as Partial<typeof DEFAULT_SETTINGS>) }
+  const environment = { ...settings, id: newUuid(tx.now), name: input.name, createdAt: tx.now }
+  if (!(await insertEnvironment(tx.db, environment))) throw nameTaken(input.name)
   return environment
 }
 
@@ -45,13 +45,13 @@ export async function changeEnvironment(
   checkInput((refuse) => {
     refuseNulls(refuse, { ...given, exportSettings }, [])
     refuseNulls(refuse, exportSettings ?? {}, ['exportSettings'])
-    if (given.name != null) checkName(refuse, given.name)
+    checkSettings(refuse, given)
   })
   const change = without({ ...given, ...exportSettings }, [undefined])
   const environment = await update(tx, id, change as EnvironmentChange)
   if (environment === undefined) throw new NotFoundError(publicId('Environment', id))
   // After its own row, for which those who make subscriptions wait: so none is missed.
-  if (exportSettings != null) {
+  if (exportSettings != null || given.logsFullData != null) {
     await lockUsers(tx.db, 'environmentId', id) // in the order in which everybody locks them
     await touchUsers(tx.db, 'environmentId', id)
   }
@@ -71,7 +71,7 @@ async function update(tx: Transaction, id: string, change: EnvironmentChange) {
 export async function ensureDefaultEnvironment(tx: Transaction): Promise<void> {
   const id = newUuid(tx.now)
   await insertEnvironment(tx.db, {
-    ...DEFAULTS,
+    ...DEFAULT_SETTINGS,
     ...{ id, name: DEFAULT_ENVIRONMENT, createdAt: tx.now },
   })
 }

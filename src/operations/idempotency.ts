@@ -31,7 +31,7 @@ export async function resolveKeys(
   const claimed = await claimIdempotencyKeys(tx.db, firstOfEach(keys))
   const holders = new Map(claimed.map((key) => [nameOf(key), key]))
   const events = await findHolderEvents(tx, claimed, candidates)
-  const counts = await countDeliveries(tx.db, [...events.keys()])
+  const counts = await countDeliveries(tx.db, [...events.values()])
 
   const earlier = new Map<string, Earlier>()
   for (const key of keys) {

@@ -29,6 +29,8 @@ export interface BacktestContext {
   readonly db: Db
   readonly sandbox: Pick<Sandbox, 'map'>
   readonly exportSettings: ExportSettings
+  /** The least id of an event that is not past its retention. */
+  readonly oldestId: string
   /** Whether nobody waits for it any more, or its time is over. */
   readonly isOver: () => boolean
 }
@@ -80,11 +82,12 @@ export async function backtest(
 
 /** The newest first, a few at a time; none at all where a search of some length has found none. */
 async function* recentEvents(
-  { db, exportSettings }: BacktestContext,
+  { db, exportSettings, oldestId }: BacktestContext,
   subscription: Subscription,
   last: number,
 ): AsyncGenerator<readonly Event[]> {
-  const wanted = { ...subscription, includesTests: exportSettings.includeTestEvents }
+  const includesTests = exportSettings.includeTestEvents
+  const wanted = { ...subscription, oldestId, includesTests }
   let left = last
   let before: string | undefined
   for (;;) {

@@ -28,6 +28,8 @@ export interface PreviewContext {
   readonly places: Places
   readonly owner: Pick<Event, 'environmentId' | 'publisherId'>
   readonly exportSettings: ExportSettings
+  /** Of the events that are still shown. */
+  readonly oldestId: string
   readonly now: () => Date
   /** Tells that nobody waits for it any more. */
   readonly signal: AbortSignal | undefined
@@ -52,9 +54,9 @@ export function previewMapping(
   })
 }
 
-async function getEvent({ db, owner }: PreviewContext, id: string): Promise<Event> {
+async function getEvent({ db, owner, oldestId }: PreviewContext, id: string): Promise<Event> {
   const [event] = await findEvents(db, owner.environmentId, [id])
-  if (event === undefined) throw new NotFoundError(publicId('Event', id))
+  if (event === undefined || id < oldestId) throw new NotFoundError(publicId('Event', id))
   return event
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import type { Services } from '../graphql/context.ts'
 import type { Clock } from '../storage/clock.ts'
+import { createExports } from './exports.ts'
 import { createGraphiql } from './graphiql.ts'
 import { moreOperations, overviewOperation } from './graphiql-operations.ts'
 import { createHealth } from './health.ts'
@@ -47,13 +48,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const graphql = createGraphqlServer({ services, openSession, watchToken, onError, onStream })
   const answerHealth = createHealth(() => sql`select 1`.execute(services.db))
   const answerJwks = createJwks({ ...services, onError })
+  const answerExport = createExports({ graphql, onError, onStream })
   const answerGraphiql = graphiqlOf(options)
   let isStopping = false
   const server = createServer((request, response) => {
     // Else a client that asks again and again on one connection would keep us from ending.
     if (isStopping) response.setHeader('connection', 'close')
     if (answerHealth(request, response) || answerJwks(request, response)) return
-    if (answerGraphiql?.(request, response)) return
+    if (answerExport(request, response) || answerGraphiql?.(request, response)) return
     if (request.url === '/') response.writeHead(302, { location: ENDPOINT }).end()
     else void graphql(request, response)
   })
@@ -67,7 +69,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       // Cut and not completed: a client that was told of the end would not come back.
       for (const response of streams) response.destroy()
       await stopWebSockets()
-      await services.live.stop()
+      await Promise.all([services.live.stop(), services.listening.stop()])
       await closed
     },
   }

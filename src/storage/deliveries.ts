@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
-import type { Delivery, DeliveryFilter } from '../domain/deliveries.ts'
+import type { Delivery, DeliveryFilter, DeliveryStatus } from '../domain/deliveries.ts'
 import type { Event } from '../domain/events.ts'
-import { uuidFloor } from '../domain/ids.ts'
+import { uuidFloor, uuidTime } from '../domain/ids.ts'
 import type { Trigger } from '../domain/outcome.ts'
+import type { View } from '../domain/retention.ts'
 import type { Db } from './database.ts'
-import { withNone } from './events.ts'
-import { type Page, type PageRequest, readPage } from './pages.ts'
+import { idRange, MADE_TOGETHER_MS } from './id-range.ts'
+import type { Page, PageRequest } from './pages.ts'
+import { type Condition, lookAt, STEP_ROWS, searchPage } from './search.ts'
 
 export type NewDelivery = Pick<
   Delivery,
@@ -105,7 +107,7 @@ export async function cancelPendingDeliveries(
 ): Promise<void> {
   await db
     .updateTable('deliveries')
-    .set({ status: 'canceled', completedAt: now, nextAttemptAt: null })
+    .set({ status: 'canceled', completedAt: now, nextAttemptAt: null, resendId: null })
     .where('subscriptionId', 'in', subscriptionIds)
     .where('status', '=', 'pending')
     .where('trigger', '<>', 'test')
@@ -126,14 +128,14 @@ export async function cancelDelivery(db: Db, id: string, now: Date): Promise<boo
 /** How many subscriptions each of these events went to. */
 export async function countDeliveries(
   db: Db,
-  eventIds: readonly string[],
+  events: readonly Pick<Event, 'id' | 'environmentId'>[],
 ): Promise<Map<string, number>> {
-  const rows = await db
-    .selectFrom('deliveries')
-    .select(['eventId', (eb) => eb.fn.countAll<number>().as('count')])
-    .where('eventId', 'in', eventIds)
-    .groupBy('eventId')
-    .execute()
+  const environmentIds = new Set(events.map(({ environmentId }) => environmentId))
+  const { rows } = await sql<{ eventId: string; count: number }>`
+    select event_id, count(*) as count from deliveries
+    where environment_id = any(${[...environmentIds]}::uuid[])
+      and event_id = any(${events.map(({ id }) => id)}::uuid[])
+    group by event_id`.execute(db)
   return new Map(rows.map(({ eventId, count }) => [eventId, count]))
 }
 
@@ -152,18 +154,51 @@ export function findDeliveries(
 
 export function listDeliveries(
   db: Db,
-  environmentId: string,
+  view: View,
   filter: DeliveryFilter,
   page: PageRequest<string>,
-): Promise<Page<Delivery>> {
-  let query = db.selectFrom('deliveries').select(COLUMNS).where('environmentId', '=', environmentId)
-  const { subscriptionId, eventId, eventTypes, status, publisherId, since, until } = filter
-  if (subscriptionId !== undefined) query = query.where('subscriptionId', '=', subscriptionId)
-  if (eventId !== undefined) query = query.where('eventId', '=', eventId)
-  if (eventTypes !== undefined) query = query.where('eventType', 'in', withNone(eventTypes))
-  if (status !== undefined) query = query.where('status', 'in', withNone(status))
-  if (publisherId !== undefined) query = query.where('publisherId', '=', publisherId)
-  if (since !== undefined) query = query.where('id', '>=', uuidFloor(since))
-  if (until !== undefined) query = query.where('id', '<', uuidFloor(until))
-  return readPage(query, 'id', page)
+  stepRows = STEP_ROWS,
+): Promise<Page<Delivery, string>> {
+  const { ceiling } = page
+  const searched = {
+    ...({ table: 'deliveries', key: 'id' } as const),
+    columns: sql.join(COLUMNS.map((column) => sql.ref(column))),
+    range: [
+      ...indexedRange(view, filter),
+      ...idRange(sql`id`, { ...filter, oldestId: view.oldestId, ceiling }),
+    ],
+    wanted: wantedOf(view, filter),
+  }
+  return searchPage(page, (stretch) => lookAt(db, searched, stretch), stepRows)
+}
+
+/** What one of the table's indexes answers; the rest is looked for among it. */
+function indexedRange({ environmentId }: View, filter: DeliveryFilter): Condition[] {
+  const { eventId, subscriptionId, status } = filter
+  if (eventId !== undefined) {
+    // They were made together, so those of one event are in the partition of a day, or of two.
+    const made = uuidTime(eventId).getTime()
+    return [
+      sql`environment_id = ${environmentId} and event_id = ${eventId}`,
+      sql`id >= ${uuidFloor(new Date(made - MADE_TOGETHER_MS))}`,
+      sql`id < ${uuidFloor(new Date(made + MADE_TOGETHER_MS))}`,
+    ]
+  }
+  const isOf = (...some: DeliveryStatus[]) => status?.every((one) => some.includes(one)) ?? false
+  const range: Condition[] = []
+  if (isOf('exhausted', 'canceled')) range.push(sql`status in ('exhausted', 'canceled')`)
+  if (subscriptionId === undefined) return [...range, sql`environment_id = ${environmentId}`]
+  if (range.length === 0 && isOf('pending')) range.push(sql`status = 'pending'`)
+  return [...range, sql`subscription_id = ${subscriptionId}`]
+}
+
+function wantedOf({ environmentId }: View, filter: DeliveryFilter): Condition[] {
+  const { subscriptionId, eventTypes, status, publisherId } = filter
+  return [
+    subscriptionId === undefined ? undefined : sql`environment_id = ${environmentId}`,
+    subscriptionId === undefined ? undefined : sql`subscription_id = ${subscriptionId}`,
+    eventTypes === undefined ? undefined : sql`event_type = any(${eventTypes}::text[])`,
+    status === undefined ? undefined : sql`status = any(${status}::text[])`,
+    publisherId === undefined ? undefined : sql`publisher_id = ${publisherId}`,
+  ].filter((condition) => condition !== undefined) as Condition[]
 }

@@ -8,6 +8,10 @@ export interface Environment extends ExportSettings {
   readonly name: string
   /** Whether a signing secret may be shown again after it was made. */
   readonly secretsRevealable: boolean
+  /** Whether headers and bodies of real requests and their answers are kept, and not only those of tests. */
+  readonly logsFullData: boolean
+  /** What is older is not shown. */
+  readonly retentionDays: number
   readonly createdAt: Date
 }
 
@@ -21,6 +25,8 @@ const COLUMNS = [
   'includeTestEvents',
   'includeRequestPayload',
   'includeResponseData',
+  'logsFullData',
+  'retentionDays',
   'createdAt',
 ] as const
 

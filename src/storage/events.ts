@@ -1,9 +1,14 @@
-import { type ExpressionBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Event, EventFilter } from '../domain/events.ts'
-import { uuidFloor } from '../domain/ids.ts'
+import type { View } from '../domain/retention.ts'
 import type { Db } from './database.ts'
-import { type Page, type PageRequest, readPage } from './pages.ts'
-import type { Database } from './tables.ts'
+import { lookAtDelivered } from './delivered-events.ts'
+import { idRange } from './id-range.ts'
+import type { Page, PageRequest } from './pages.ts'
+import { type Condition, lookAt, STEP_ROWS, type Stretch, searchPage } from './search.ts'
+
+const LISTED = sql`id, environment_id, type, data as raw_data, occurred_at, is_test,
+  card_template_id, action_flow_config_id, publisher_id`
 
 /** One statement for any number of events. */
 export async function insertEvents(db: Db, events: readonly Event[]): Promise<void> {
@@ -39,40 +44,46 @@ export function findEvents(
 
 export function listEvents(
   db: Db,
-  environmentId: string,
+  view: View,
   filter: EventFilter,
   page: PageRequest<string>,
-): Promise<Page<Event>> {
-  let query = selectEvents(db).where('environmentId', '=', environmentId)
-  if (filter.types !== undefined) query = query.where('type', 'in', withNone(filter.types))
-  if (filter.isTest !== undefined) query = query.where('isTest', '=', filter.isTest)
-  if (filter.publisherId !== undefined) query = query.where('publisherId', '=', filter.publisherId)
-  if (filter.since !== undefined) query = query.where('id', '>=', uuidFloor(filter.since))
-  if (filter.until !== undefined) query = query.where('id', '<', uuidFloor(filter.until))
+  stepRows = STEP_ROWS,
+): Promise<Page<Event, string>> {
   if (filter.deliveryStatus !== undefined || filter.subscriptionId !== undefined) {
-    query = query.where((eb) => eb.exists(matchingDelivery(eb, filter)))
+    return listDeliveredEvents(db, view, filter, page, stepRows)
   }
-  return readPage(query, 'id', page)
+  const { environmentId, oldestId } = view
+  const { types, isTest, publisherId } = filter
+  const range = [
+    sql<boolean>`environment_id = ${environmentId}`,
+    ...idRange(sql`id`, { ...filter, oldestId, ceiling: page.ceiling }),
+  ]
+  const wanted = [
+    types === undefined ? undefined : sql`type = any(${types}::text[])`,
+    isTest === undefined ? undefined : sql`is_test = ${isTest}`,
+    publisherId === undefined ? undefined : sql`publisher_id = ${publisherId}`,
+  ].filter((condition) => condition !== undefined) as Condition[]
+  const searched = { table: 'events', key: 'id', columns: LISTED, range, wanted } as const
+  return searchPage(page, (stretch) => lookAt(db, searched, stretch), stepRows)
 }
 
-function matchingDelivery(eb: ExpressionBuilder<Database, 'events'>, filter: EventFilter) {
-  let query = eb
-    .selectFrom('deliveries')
-    .select('deliveries.id')
-    .whereRef('deliveries.eventId', '=', 'events.id')
-  const { deliveryStatus, subscriptionId } = filter
-  if (deliveryStatus !== undefined) {
-    query = query.where('deliveries.status', 'in', withNone(deliveryStatus))
-  }
-  if (subscriptionId !== undefined) {
-    query = query.where('deliveries.subscriptionId', '=', subscriptionId)
-  }
-  return query
-}
-
-/** SQL has no empty `in ()`; a list that names nothing selects nothing. */
-export function withNone<T>(values: readonly T[]): readonly (T | null)[] {
-  return values.length > 0 ? values : [null]
+/** By what became of their deliveries. */
+async function listDeliveredEvents(
+  db: Db,
+  view: View,
+  filter: EventFilter,
+  page: PageRequest<string>,
+  stepRows: readonly number[],
+): Promise<Page<Event, string>> {
+  const wanted = { view, filter, ceiling: page.ceiling }
+  const look = (stretch: Stretch<string>) => lookAtDelivered(db, wanted, stretch)
+  const found = await searchPage(page, look, stepRows)
+  if (found.rows.length === 0) return { ...found, rows: [] }
+  const ids = found.rows.map(({ id }) => id)
+  const events = new Map(
+    (await findEvents(db, view.environmentId, ids)).map((event) => [event.id, event]),
+  )
+  return { ...found, rows: ids.flatMap((id) => events.get(id) ?? []) }
 }
 
 function selectEvents(db: Db) {

@@ -8,16 +8,27 @@ export interface IdempotencyKey {
   readonly contentHash: Buffer
 }
 
+/** One that had been taken may be deleted with its event just before it is read: then it is free. */
+const MAX_CLAIMS = 3
+
 /**
- * Takes the keys that nobody has used and answers what every key now stands for. Waits for another
- * transaction that is taking the same one; keys are taken in one order, so that two never wait for
- * each other.
+ * Takes the keys that nobody has used and answers what every key now stands for; each is named once. Waits
+ * for another transaction that is taking the same one; keys are taken in one order, so that two never
+ * wait for each other.
  */
 export async function claimIdempotencyKeys(
   db: Db,
   keys: readonly IdempotencyKey[],
 ): Promise<IdempotencyKey[]> {
   const sorted = keys.toSorted((a, b) => compare(sortKey(a), sortKey(b)))
+  for (let claim = 1; ; claim += 1) {
+    await takeFree(db, sorted)
+    const found = await findIdempotencyKeys(db, sorted)
+    if (found.length === sorted.length || claim === MAX_CLAIMS) return found
+  }
+}
+
+async function takeFree(db: Db, sorted: readonly IdempotencyKey[]): Promise<void> {
   await sql`
     insert into idempotency_keys (environment_id, key, event_id, content_hash)
     select * from unnest(
@@ -27,7 +38,6 @@ export async function claimIdempotencyKeys(
       ${sorted.map(({ contentHash }) => contentHash)}::bytea[]
     )
     on conflict do nothing`.execute(db)
-  return findIdempotencyKeys(db, sorted)
 }
 
 /** What keys stand for that somebody has used. */

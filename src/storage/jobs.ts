@@ -1,7 +1,7 @@
 /** A queue's name and what its jobs carry: all that those who enqueue share with those who run. */
 export interface Queue<D extends object> {
   /** Also the kind of notification that says that something is due in it. */
-  readonly name: 'deliver' | 'retry' | 'test'
+  readonly name: 'deliver' | 'retry' | 'test' | 'resend'
   readonly data?: D // never set; it carries the type
 }
 
@@ -30,7 +30,11 @@ export const retry: Queue<DeliveryKeys> = { name: 'retry' }
 /** Requests that somebody waits for. Never behind anything else. */
 export const test: Queue<DeliveryKeys> = { name: 'test' }
 
+/** Those whose jobs are attempts. */
 export const QUEUES = [deliver, retry, test] as const
+
+/** The next step of a bulk resend, whose id is the job's. */
+export const resend: Queue<object> = { name: 'resend' }
 
 /** An attempt at a delivery, as the queues hold it. */
 export function attemptJob(

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Db } from './database.ts'
-import { isDeadlock, isLockTimeout } from './violations.ts'
+import { isDeadlock, isLockTimeout, isUndefinedTable } from './violations.ts'
 
 export interface MigrateOptions {
   readonly folder?: URL
@@ -58,8 +58,12 @@ async function runPending(migrator: Migrator, giveUpAtMs: number): Promise<strin
   }
 }
 
-/** Somebody else has what a file wants to change. */
+/** Of a partition, which has its day in its name: another process dropped it while tables were listed. */
+const PARTITION = /_\d{8}"/
+
+/** Somebody else has what a file wants to change, or has just taken a day away. */
 function isInUse(error: unknown): boolean {
+  if (isUndefinedTable(error)) return PARTITION.test(error.message)
   return isLockTimeout(error) || isDeadlock(error)
 }
 

@@ -3,7 +3,15 @@ import type { PgBoss } from 'pg-boss'
 /** One channel for everything, so that a process needs one connection to listen. */
 export const CHANNEL = 'hookwire'
 
-const NOTIFICATION_KINDS = ['log', 'deliver', 'retry', 'test', 'revocations', 'seen'] as const
+const NOTIFICATION_KINDS = [
+  'log',
+  'deliver',
+  'retry',
+  'test',
+  'resend',
+  'revocations',
+  'seen',
+] as const
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
 
 /** Hints that something may be new. Whoever is woken must look; whoever is not must poll. */

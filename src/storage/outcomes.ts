@@ -30,6 +30,8 @@ export interface HealthChange {
 const MAX_ATTEMPT_MS = 60_000
 /** An outcome is written this soon after its end: a claim that nobody renews has lapsed long before. */
 const MAX_LATENESS_MS = 2 * 60_000
+/** So an entry is recorded this soon after its id was made. */
+export const MAX_RECORDING_MS = MAX_ATTEMPT_MS + MAX_LATENESS_MS
 
 /**
  * Applies the outcomes. What was canceled meanwhile stays canceled, unless the request that was in
@@ -48,6 +50,7 @@ export async function updateDeliveries(
       first_failure_at = change.first_failure_at,
       signing_key_id = change.signing_key_id,
       signing_secret_id = change.signing_secret_id,
+      resend_id = null,
       status = case when ${applies} then change.status else delivery.status end,
       next_attempt_at = case when ${applies} then change.next_attempt_at end,
       completed_at = case when ${applies} then change.completed_at else delivery.completed_at end
@@ -65,26 +68,36 @@ export async function updateDeliveries(
       next_attempt_at, completed_at
     )
     where delivery.id = change.id
+      -- Told beforehand, the planner leaves out the days that have none of them.
+      and delivery.id = any(${column((change) => change.id)}::uuid[])
     returning delivery.id, delivery.status = 'pending' as is_pending`.execute(db)
   return new Set(rows.flatMap(({ id, isPending }) => (isPending ? [id] : [])))
 }
 
-/** How many attempts at each of these have been recorded. */
-export async function findAttemptCounts(
+/** How far a delivery has come. */
+export interface Standing {
+  readonly id: string
+  readonly cycle: number
+  /** Attempts that have been recorded. */
+  readonly attemptCount: number
+}
+
+export async function findStandings(
   db: Db,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, Standing>> {
   if (ids.length === 0) return new Map()
-  const { rows } = await sql<{ id: string; attemptCount: number }>`
-    select id, attempt_count from deliveries where id = any(${ids}::uuid[])`.execute(db)
-  return new Map(rows.map(({ id, attemptCount }) => [id, attemptCount]))
+  const { rows } = await sql<Standing>`
+    select id, cycle, attempt_count from deliveries where id = any(${ids}::uuid[])`.execute(db)
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** Ends deliveries whose subscription is disabled or gone. */
 export async function cancelDeliveries(db: Db, ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return
   await sql`
-    update deliveries set status = 'canceled', completed_at = ${now}, next_attempt_at = null
+    update deliveries set
+      status = 'canceled', completed_at = ${now}, next_attempt_at = null, resend_id = null
     where id = any(${ids}::uuid[]) and status = 'pending'`.execute(db)
 }
 

@@ -16,6 +16,12 @@ export interface LoadedDelivery {
     | 'attemptCount'
     | 'firstFailureAt'
   > & {
+    /** How often it was resent. */
+    readonly cycle: number
+    /** Attempts that were made before this cycle. */
+    readonly cycleStart: number
+    /** The bulk resend that waits for this attempt. */
+    readonly resendId: string | null
     /** What its last attempt was signed with; if by another key, what this one began with. */
     readonly signingSecretId: string | null
   }
@@ -41,6 +47,9 @@ interface DeliveryRow {
   trigger: Delivery['trigger']
   status: Delivery['status']
   attemptCount: number
+  cycle: number
+  cycleStart: number
+  resendId: string | null
   firstFailureAt: Date | null
   signingSecretId: string | null
   revision: number | null
@@ -68,6 +77,7 @@ export async function loadDeliveries(
     sql<DeliveryRow>`
       select delivery.id, delivery.environment_id, delivery.event_id, delivery.subscription_id,
         delivery.trigger, delivery.status, delivery.attempt_count, delivery.first_failure_at,
+        delivery.cycle, delivery.cycle_start, delivery.resend_id,
         case when delivery.signing_key_id = subscription.signing_key_id
             then delivery.signing_secret_id
           when delivery.signing_key_id is not null then subscription.signing_since

@@ -1,6 +1,6 @@
 import { fromKysely, type Job, PgBoss } from 'pg-boss'
 import type { Db } from './database.ts'
-import { QUEUES, type Queue } from './jobs.ts'
+import { QUEUES, type Queue, resend } from './jobs.ts'
 
 /** A job that this process has claimed. `retryCount` tells its claim from a later one. */
 export interface ClaimedJob<D> {
@@ -45,7 +45,7 @@ export async function startQueue(options: QueueOptions): Promise<PgBoss> {
     isStopped = true
   })
   await boss.start()
-  for (const { name } of QUEUES) await ensureQueue(boss, name)
+  for (const { name } of [...QUEUES, resend]) await ensureQueue(boss, name)
   return boss
 }
 

@@ -1,13 +1,16 @@
 import { sql } from 'kysely'
 import { isPattern, patternPrefix } from '../domain/event-types.ts'
+import { uuidFloor } from '../domain/ids.ts'
 import type {
   NewRequestLogEntry,
   RequestLogEntry,
   RequestLogFilter,
 } from '../domain/request-log.ts'
+import { DAY_MS, type View } from '../domain/retention.ts'
 import type { Db } from './database.ts'
-import { withNone } from './events.ts'
-import { type Page, type PageRequest, readPage } from './pages.ts'
+import { MAX_RECORDING_MS } from './outcomes.ts'
+import type { Page, PageRequest } from './pages.ts'
+import { type Condition, lookAt, STEP_ROWS, searchPage } from './search.ts'
 
 const COLUMNS = [
   'id',
@@ -102,17 +105,6 @@ export function readEnvironmentLog(
     .execute()
 }
 
-/** The position of the newest entry, or 0. */
-export async function findLogHead(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom('requestLog')
-    .select('position')
-    .orderBy('position', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.position ?? 0
-}
-
 export function findRequestLogEntries(
   db: Db,
   environmentId: string,
@@ -126,30 +118,92 @@ export function findRequestLogEntries(
     .execute()
 }
 
-export function listRequestLog(
+/** The newest first, unless the page says otherwise. */
+export async function listRequestLog(
   db: Db,
-  environmentId: string,
+  view: View,
   filter: RequestLogFilter,
   page: PageRequest<number>,
-): Promise<Page<RequestLogEntry>> {
-  let query = db.selectFrom('requestLog').select(COLUMNS).where('environmentId', '=', environmentId)
-  const { subscriptionId, deliveryId, publisherId, eventTypes, outcome, trigger } = filter
-  if (subscriptionId !== undefined) query = query.where('subscriptionId', '=', subscriptionId)
-  if (deliveryId !== undefined) query = query.where('deliveryId', '=', deliveryId)
-  if (publisherId !== undefined) query = query.where('publisherId', '=', publisherId)
-  if (eventTypes !== undefined) query = query.where(fitsType(eventTypes))
-  if (outcome !== undefined) query = query.where('outcome', 'in', withNone(outcome))
-  if (trigger !== undefined) query = query.where('trigger', 'in', withNone(trigger))
-  const { statusCodeMin, statusCodeMax, minDurationMs, since, until } = filter
-  if (statusCodeMin !== undefined) query = query.where('statusCode', '>=', statusCodeMin)
-  if (statusCodeMax !== undefined) query = query.where('statusCode', '<=', statusCodeMax)
-  if (minDurationMs !== undefined) query = query.where('durationMs', '>=', minDurationMs)
-  if (since !== undefined) query = query.where('startedAt', '>=', since)
-  if (until !== undefined) query = query.where('startedAt', '<', until)
-  return readPage(query, 'position', page)
+  stepRows = STEP_ROWS,
+): Promise<Page<RequestLogEntry, number>> {
+  const range = [...indexedRange(view, filter), ...(await timeRange(db, filter))]
+  const searched = {
+    ...({ table: 'requestLog', key: 'position' } as const),
+    columns: sql.join(COLUMNS.map((column) => sql.ref(column))),
+    ...{ range, wanted: wantedOf(view, filter) },
+  }
+  return searchPage(page, (stretch) => lookAt(db, searched, stretch), stepRows)
 }
 
-function fitsType(types: readonly string[]) {
+/** What one of the table's indexes answers; the rest is looked for among it. */
+function indexedRange({ environmentId, oldestId }: View, filter: RequestLogFilter): Condition[] {
+  const { deliveryId, subscriptionId, trigger } = filter
+  const range: Condition[] = [sql`id >= ${oldestId}`]
+  if (deliveryId !== undefined) return [...range, sql`delivery_id = ${deliveryId}`]
+  if (isOfFailures(filter)) range.push(sql`outcome <> 'succeeded'`)
+  if (subscriptionId !== undefined) return [...range, sql`subscription_id = ${subscriptionId}`]
+  const isByHand = trigger !== undefined && !trigger.includes('automatic')
+  if (isByHand) range.push(sql`trigger <> 'automatic'`)
+  return [...range, sql`environment_id = ${environmentId}`]
+}
+
+/** A success is what was answered with 2xx, and nothing else. */
+function isOfFailures({ outcome, statusCodeMin = 0, statusCodeMax = 999 }: RequestLogFilter) {
+  if (outcome !== undefined && !outcome.includes('succeeded')) return true
+  return statusCodeMin >= 300 || statusCodeMax < 200
+}
+
+/**
+ * The log is in the order of commit, and times are of the beginning: an entry's id is made before it, and
+ * it is recorded soon after it. So what began in a time lies between two positions that ids tell.
+ */
+async function timeRange(db: Db, { since, until }: RequestLogFilter): Promise<Condition[]> {
+  if (since === undefined && until === undefined) return []
+  const [low, high] = [
+    since && uuidFloor(new Date(since.getTime() - MAX_RECORDING_MS)),
+    until && uuidFloor(new Date(until.getTime() + MAX_RECORDING_MS)),
+  ]
+  const { rows } = await sql<{ above: number | null; below: number | null }>`
+    select
+      (select position from request_log where id < ${low ?? null}::uuid order by id desc limit 1)
+        as above,
+      (select position from request_log where id >= ${high ?? null}::uuid order by id limit 1)
+        as below`.execute(db)
+  const { above = null, below = null } = rows[0] ?? {}
+  // Whole days of ids, so that the planner leaves out the other days' partitions and thinks no more of it.
+  return [
+    ...(since ? [sql<boolean>`id >= ${uuidFloor(dayOf(since, -1))}`] : []),
+    ...(until ? [sql<boolean>`id < ${uuidFloor(dayOf(until, 2))}`] : []),
+    ...(above === null ? [] : [sql<boolean>`position > ${above}`]),
+    ...(below === null ? [] : [sql<boolean>`position < ${below}`]),
+  ]
+}
+
+/** The beginning of a time's day, or of one so many days later. */
+function dayOf(time: Date, days: number): Date {
+  return new Date((Math.floor(time.getTime() / DAY_MS) + days) * DAY_MS)
+}
+
+function wantedOf({ environmentId }: View, filter: RequestLogFilter): Condition[] {
+  const { subscriptionId, deliveryId, publisherId, eventTypes, outcome, trigger } = filter
+  const { statusCodeMin, statusCodeMax, minDurationMs, since, until } = filter
+  return [
+    sql`environment_id = ${environmentId}`,
+    subscriptionId === undefined ? undefined : sql`subscription_id = ${subscriptionId}`,
+    deliveryId === undefined ? undefined : sql`delivery_id = ${deliveryId}`,
+    publisherId === undefined ? undefined : sql`publisher_id = ${publisherId}`,
+    eventTypes === undefined ? undefined : fitsType(eventTypes),
+    outcome === undefined ? undefined : sql`outcome = any(${outcome}::text[])`,
+    trigger === undefined ? undefined : sql`trigger = any(${trigger}::text[])`,
+    statusCodeMin === undefined ? undefined : sql`status_code >= ${statusCodeMin}`,
+    statusCodeMax === undefined ? undefined : sql`status_code <= ${statusCodeMax}`,
+    minDurationMs === undefined ? undefined : sql`duration_ms >= ${minDurationMs}`,
+    since === undefined ? undefined : sql`started_at >= ${since}`,
+    until === undefined ? undefined : sql`started_at < ${until}`,
+  ].filter((condition) => condition !== undefined) as Condition[]
+}
+
+function fitsType(types: readonly string[]): Condition {
   const exact = types.filter((type) => !isPattern(type))
   const prefixes = types.filter(isPattern).map(patternPrefix)
   return sql<boolean>`(

@@ -3,12 +3,12 @@ import { type Clock, startDatabaseClock } from './clock.ts'
 import { type Db, openDatabase } from './database.ts'
 import { type EncryptionKey, openVault, type Vault } from './encryption.ts'
 import { checkEncryptionKey } from './encryption-check.ts'
+import { startMaintenance } from './maintenance.ts'
 import { migrate } from './migrations.ts'
 import { type Notifications, startNotifications } from './notifications.ts'
-import { ensurePartitions } from './partitions.ts'
 import { startQueue } from './queue.ts'
+import type { DroppedPartition } from './retirement.ts'
 import { type RevocationWatch, startRevocations } from './revocations.ts'
-import { deleteSpentSecrets } from './signing-secrets.ts'
 import { type Transact, transactWith } from './transaction.ts'
 
 export interface StorageOptions {
@@ -19,6 +19,8 @@ export interface StorageOptions {
   readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]]
   readonly now: Clock | undefined
   readonly onError: (error: unknown) => void
+  /** Told of each day that was past its retention and is gone. */
+  readonly onDropped: (dropped: DroppedPartition) => void
 }
 
 /** PostgreSQL as the layers above use it. */
@@ -34,9 +36,6 @@ export interface Storage {
 }
 
 const MAX_CONNECTIONS = 16
-const PARTITIONS_INTERVAL_MS = 60 * 60 * 1_000
-/** A secret that has expired signs nothing from that moment; this is how long it may still be kept. */
-const SECRETS_INTERVAL_MS = 60 * 1_000
 
 /** Opens the database, brings it up to date, and keeps it so. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
@@ -52,15 +51,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const clock = await startDatabaseClock(db, onError)
   cleanup.defer(clock.stop)
   const now = options.now ?? clock.now
-  await ensurePartitions(db, now())
-  const partitions = setInterval(() => {
-    ensurePartitions(db, now()).catch(onError) // there are days in hand
-  }, PARTITIONS_INTERVAL_MS)
-  cleanup.defer(() => clearInterval(partitions))
-  const secrets = setInterval(() => {
-    deleteSpentSecrets(db, now()).catch(onError)
-  }, SECRETS_INTERVAL_MS)
-  cleanup.defer(() => clearInterval(secrets))
+  cleanup.defer(await startMaintenance({ ...options, db, now }))
 
   const boss = await startQueue({ sessionUrl: options.databaseSessionUrl, onError })
   cleanup.defer(() => boss.stop({ graceful: false }))

@@ -4,6 +4,7 @@ import type { DeliveryStatus } from '../domain/deliveries.ts'
 import type { Header } from '../domain/headers.ts'
 import type { ErrorClass, OutcomeKind, Trigger } from '../domain/outcome.ts'
 import type { PayloadFormat } from '../domain/payloads.ts'
+import type { ResendFilter } from '../domain/resends.ts'
 import type { Role } from '../domain/roles.ts'
 import type { SignatureScheme } from '../domain/signatures.ts'
 import type { SecretDerivation, SigningAlgorithm } from '../domain/signing-keys.ts'
@@ -27,6 +28,8 @@ export interface Database {
   requestLog: RequestLogTable
   exchanges: ExchangesTable
   processes: ProcessesTable
+  resends: ResendsTable
+  resendTallies: ResendTalliesTable
 }
 
 interface EnvironmentsTable {
@@ -36,6 +39,8 @@ interface EnvironmentsTable {
   includeTestEvents: boolean
   includeRequestPayload: boolean
   includeResponseData: boolean
+  logsFullData: boolean
+  retentionDays: number
   createdAt: Date
 }
 
@@ -164,6 +169,9 @@ interface DeliveriesTable {
   trigger: Generated<Trigger>
   status: Generated<DeliveryStatus>
   attemptCount: Generated<number>
+  cycle: Generated<number>
+  cycleStart: Generated<number>
+  resendId: string | null
   firstFailureAt: Date | null
   signingKeyId: string | null
   signingSecretId: string | null
@@ -208,4 +216,24 @@ interface ProcessesTable {
   id: string
   beat: number
   seenTicket: number
+}
+
+interface ResendsTable {
+  id: string
+  environmentId: string
+  filter: JSONColumnType<ResendFilter>
+  total: number
+  passed: Generated<number>
+  lastId: string | null
+  succeeded: Generated<number>
+  failed: Generated<number>
+  createdAt: Date
+  completedAt: Date | null
+}
+
+interface ResendTalliesTable {
+  id: Generated<number>
+  resendId: string
+  succeeded: number
+  failed: number
 }

@@ -13,6 +13,8 @@ export interface Transaction {
   /** When it began: all its rows share this moment. */
   readonly now: Date
   enqueue<D extends object>(queue: Queue<D>, jobs: readonly QueuedJob<D>[]): Promise<void>
+  /** Takes jobs out, claimed or not: nothing finds their ids any more. */
+  dequeue<D extends object>(queue: Queue<D>, ids: readonly string[]): Promise<void>
 }
 
 export type Transact = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>
@@ -58,6 +60,9 @@ function transactOnce<T>(
           inserts.push(sql`select pg_notify(${CHANNEL}, ${queue.name})`.execute(trx))
         }
         await Promise.all(inserts)
+      },
+      async dequeue(queue, ids) {
+        if (ids.length > 0) await boss.deleteJob(queue.name, [...ids], { db: jobsDb })
       },
     })
   })

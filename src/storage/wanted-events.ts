@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { isPattern, patternPrefix } from '../domain/event-types.ts'
+import type { View } from '../domain/retention.ts'
 import type { Db } from './database.ts'
 
 /** What a subscription asks for. */
-export interface WantedEvents {
-  readonly environmentId: string
+export interface WantedEvents extends View {
   readonly eventTypes: readonly string[]
   readonly cardTemplateId: string | null
   readonly actionFlowConfigId: string | null
@@ -25,10 +25,11 @@ const NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 /** Looks through some events from just before one on, whoever they were sent to. */
 export async function scanEvents(
   db: Db,
-  { environmentId, eventTypes, cardTemplateId, actionFlowConfigId, includesTests }: WantedEvents,
+  { environmentId, oldestId, eventTypes, ...wanted }: WantedEvents,
   before: string = NEWEST,
   limit: number = MAX_SCANNED,
 ): Promise<ScannedEvents> {
+  const { cardTemplateId, actionFlowConfigId, includesTests } = wanted
   const exact = eventTypes.filter((type) => !isPattern(type))
   const prefixes = eventTypes.filter(isPattern).map(patternPrefix)
   const { rows } = await sql<{ id: string; isWanted: boolean }>`
@@ -41,7 +42,7 @@ export async function scanEvents(
       and (${actionFlowConfigId}::text is null
         or action_flow_config_id is not distinct from ${actionFlowConfigId}) as is_wanted
     from events
-    where environment_id = ${environmentId} and id < ${before}
+    where environment_id = ${environmentId} and id >= ${oldestId} and id < ${before}
     order by id desc
     limit ${limit}`.execute(db)
   return {

@@ -184,14 +184,24 @@ test('of a test that nobody answered the request is kept', async () => {
   expect(attempted).toMatchObject({ exchange: { responseHeaders: null, responseBody: null } })
 })
 
-test('of a real request nothing is kept, though its event is marked as a test', async () => {
-  const { requests, context } = keepRequests(rejected, { headers: [], body: Buffer.from('no') })
+test.each([
+  ['automatic', false, false],
+  ['resend', false, false],
+  ['automatic', true, true],
+  ['resend', true, true],
+] as const)(
+  'of a real request (%s) where logsFullData is %s it is kept: %s, though its event is marked as a test',
+  async (trigger, logsFullData, isKept) => {
+    const { requests, context } = keepRequests(rejected, { headers: [], body: Buffer.from('no') })
+    const owed = newOwed({ event: { isTest: true }, delivery: { trigger }, logsFullData })
 
-  const attempted = await attempt(context, newOwed({ event: { isTest: true } }), always)
+    const attempted = await attempt(context, owed, always)
 
-  expect(attempted).toEqual({ outcome: rejected, exchange: null })
-  expect(requests).toMatchObject([{ keepsAnswer: false }])
-})
+    const exchange = { requestBody: requests[0]?.body, responseBody: Buffer.from('no') }
+    expect(attempted).toMatchObject({ outcome: rejected, exchange: isKept ? exchange : null })
+    expect(requests).toMatchObject([{ keepsAnswer: isKept }])
+  },
+)
 
 test('an event that is a test is marked, in the body and in a header; others are not', async () => {
   const { requests, context } = keepRequests()

@@ -1,12 +1,18 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { type CommitterOptions, createCommitter } from '../../src/delivery/committer.ts'
+import {
+  type CommitterOptions,
+  createCommitter,
+  MAX_HELD_BYTES,
+} from '../../src/delivery/committer.ts'
+import { claimOf } from '../../src/delivery/fence.ts'
 import type { OwedDelivery } from '../../src/delivery/owed-delivery.ts'
-import { claimOf } from '../../src/delivery/record.ts'
 import type { Settled } from '../../src/delivery/settlement.ts'
+import { newUuid } from '../../src/domain/ids.ts'
 import { publishEvents } from '../../src/operations/events.ts'
 import { findDeliveries } from '../../src/storage/deliveries.ts'
 import type { Transact } from '../../src/storage/transaction.ts'
-import { shareRig, succeeded } from '../support/owed.ts'
+import { newOwed, shareRig, succeeded } from '../support/owed.ts'
 import { endedAt } from '../support/recording.ts'
 import { addEnvironment, addSubscription } from '../support/rows.ts'
 
@@ -117,6 +123,58 @@ test('what comes while others are written is written too', async () => {
 
   expect(await countSucceeded(owed)).toBe(300)
   expect(seen.committed).toHaveLength(300)
+})
+
+const MEBIBYTE = 1_024 * 1_024
+
+/** An outcome with so much of what went over the wire. */
+function keeping(owed: OwedDelivery, bytes: number): Settled {
+  const id = newUuid(new Date())
+  const exchange = {
+    ...{ id, environmentId: owed.delivery.environmentId, requestHeaders: [] },
+    ...{ requestBody: Buffer.alloc(bytes), responseHeaders: null, responseBody: null },
+  }
+  return endedAt(owed, succeeded, new Date(), exchange)
+}
+
+async function countKept(owed: readonly OwedDelivery[]): Promise<number> {
+  const environmentId = owed[0]?.delivery.environmentId ?? ''
+  const { rows } = await sql`
+    select from exchanges where environment_id = ${environmentId}`.execute(db)
+  return rows.length
+}
+
+test('what is kept of requests is written in pieces that a statement can hold', async () => {
+  const { committer, seen } = startCommitter()
+  const owed = await oweMany(3)
+
+  for (const one of owed) committer.add(keeping(one, 3 * MEBIBYTE))
+  committer.add(keeping(owed[0] as OwedDelivery, 9 * MEBIBYTE)) // a second time, and so dropped
+  await committer.drain()
+
+  expect([await countSucceeded(owed), await countKept(owed)]).toEqual([3, 3])
+  expect(seen.transactions).toBe(3) // of two, of one, and of what is too large for any
+})
+
+test('while nothing can be written no more is held than there is room for, but for the outcomes', async () => {
+  const isBack = Promise.withResolvers<void>()
+  const committed: Settled[] = []
+  const committer = createCommitter({
+    ...{ boss, publish: publishEvents, onError: isBack.reject },
+    transact: async <T>() => (await isBack.promise) as T, // it is held that matters, not written
+    onCommitted: (batch) => committed.push(...batch),
+  })
+  const room = MAX_HELD_BYTES / (4 * MEBIBYTE)
+  const add = () => committer.add(keeping(newOwed(), 4 * MEBIBYTE))
+
+  for (let count = 0; count < room + 5; count += 1) add()
+  isBack.resolve()
+  await committer.drain()
+  add()
+  await committer.drain()
+
+  const kept = committed.map((one) => 'exchange' in one && one.exchange !== null)
+  expect(kept).toEqual([...Array(room).fill(true), ...Array(5).fill(false), true])
 })
 
 test('with nothing to write a drain is over at once', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { MAX_BODY_BYTES } from '../../src/delivery/answer.ts'
 import { toExchange } from '../../src/delivery/exchange.ts'
 import type { OutgoingRequest } from '../../src/delivery/send.ts'
 import type { CredentialConfig } from '../../src/domain/credentials.ts'
@@ -87,6 +88,20 @@ test('an answer without secrets is kept byte for byte', () => {
   const kept = toExchange(newOwed(), newRequest({ authorization: 'Basic Y2FuYXJ5' }), answer)
 
   expect(kept).toMatchObject({ responseHeaders: answer.headers, responseBody: every })
+})
+
+test('a secret that was cut off where reading ended is not kept, and elsewhere nothing is cut', () => {
+  const headers = { 'X-Api-Key': 'canary-seven' }
+  const answerOf = (bytes: number) => ({
+    ...{ headers: [], body: Buffer.from('canary-s'.padStart(bytes, 'x')) },
+  })
+
+  const [cut, whole] = [MAX_BODY_BYTES, MAX_BODY_BYTES - 1].map((bytes) =>
+    String(toExchange(newOwed(), newRequest(headers), answerOf(bytes))?.responseBody),
+  )
+
+  expect(cut).toMatch(new RegExp(`x${MASK}$`))
+  expect(whole).toMatch(/xcanary-s$/)
 })
 
 test('of a request whose answer is not wanted nothing is kept', () => {

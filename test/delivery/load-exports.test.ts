@@ -36,7 +36,7 @@ test('a test event that waits is canceled where the environment sends none any m
   const again = await load(claims)
 
   expect([before.owed.length, after.owed.length, again.owed.length]).toEqual([1, 0, 1])
-  expect(after.moot).toEqual([{ ...claims[0], isCanceled: true }])
+  expect(after.moot).toEqual([{ ...claims[0], isCanceled: true, cycle: 0 }])
 })
 
 test('other events are sent, whatever becomes of test events', async () => {

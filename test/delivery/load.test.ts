@@ -84,7 +84,7 @@ test('what has ended calls for nothing', async () => {
 
   const loaded = await loadOne(claimed)
 
-  expect(loaded).toEqual({ ...claimed, isCanceled: false })
+  expect(loaded).toEqual({ ...claimed, isCanceled: false, cycle: 0 })
 })
 
 test('what is for a disabled subscription is to be canceled', async () => {
@@ -94,7 +94,7 @@ test('what is for a disabled subscription is to be canceled', async () => {
 
   const loaded = await loadOne(claimed)
 
-  expect(loaded).toEqual({ ...claimed, isCanceled: true })
+  expect(loaded).toEqual({ ...claimed, isCanceled: true, cycle: 0 })
 })
 
 test('what is for a deleted subscription is to be canceled', async () => {
@@ -104,7 +104,7 @@ test('what is for a deleted subscription is to be canceled', async () => {
 
   const loaded = await loadOne(claimed)
 
-  expect(loaded).toEqual({ ...claimed, isCanceled: true })
+  expect(loaded).toEqual({ ...claimed, isCanceled: true, cycle: 0 })
 })
 
 test('what was read before it was canceled is known to be, however new its configuration', async () => {

@@ -43,12 +43,31 @@ test.each<[Partial<MappingError>, string]>([
 ])('a mapping that fails with %j is the end of the attempt', async (error, message) => {
   const { requests, context } = keepRequests(failingMapper(error))
 
-  const attempted = await attempt(context, newMapped(), always)
+  const attempted = await attempt(context, newMapped({ logsFullData: true }), always)
+  const tested = await attempt(context, newMapped(TEST), always)
 
   const outcome = { kind: 'unsendable', errorClass: 'mapping_error', message }
-  expect(attempted).toEqual({ outcome, exchange: null, durationMs: 1 }) // what the script took by itself
+  // What the script took by itself.
+  expect([attempted, tested]).toEqual(
+    [1, 2].map(() => ({ outcome, exchange: null, durationMs: 1 })),
+  )
   expect(requests).toEqual([])
 })
+
+test.each(['automatic', 'resend'] as const)(
+  'what a mapping throws (%s) is not told, unless all is kept',
+  async (trigger) => {
+    const { context } = keepRequests(failingMapper({ message: 'Error: canary' }))
+
+    const attempted = await attempt(context, newMapped({ delivery: { trigger } }), always)
+
+    const message = expect.stringMatching(
+      /^The mapping failed \(runtime, line 3, column 7\): Error: …$/,
+    )
+    expect(attempted).toMatchObject({ outcome: { errorClass: 'mapping_error', message } })
+    expect(JSON.stringify(attempted)).not.toContain('canary')
+  },
+)
 
 test.each([
   ['fails', failingMapper({})],

@@ -6,7 +6,7 @@ import { retry } from '../../src/storage/jobs.ts'
 import { listRequestLog } from '../../src/storage/request-log.ts'
 import { rejected, shareRig, succeeded } from '../support/owed.ts'
 import { endedAt, recorder } from '../support/recording.ts'
-import { addEnvironment, addSubscription } from '../support/rows.ts'
+import { addEnvironment, addSubscription, wholeOf } from '../support/rows.ts'
 
 // What follows where a mapping drops an event.
 
@@ -41,7 +41,9 @@ async function oweOne() {
     },
     delivery: async () => (await findDeliveries(db, environmentId, [id]))[0],
     outcomes: async () =>
-      (await listRequestLog(db, environmentId, {}, ALL)).rows.map(({ outcome }) => outcome),
+      (await listRequestLog(db, wholeOf(environmentId), {}, ALL)).rows.map(
+        ({ outcome }) => outcome,
+      ),
   }
 }
 

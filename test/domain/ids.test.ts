@@ -8,6 +8,7 @@ import {
   parseAnyId,
   parseId,
   publicId,
+  uuidBeside,
   uuidFloor,
   uuidTime,
 } from '../../src/domain/ids.ts'
@@ -155,4 +156,13 @@ test.each([
   const found = uuidFloor(moment)
 
   expect(found).toBe(floor)
+})
+
+test.each([
+  ['00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000001'],
+  ['01a1fe08-2c21-7fff-ffff-ffffffffffff', '01a1fe08-2c21-8000-0000-000000000000'],
+  ['01a1fe08-ffff-ffff-ffff-ffffffffffff', '01a1fe09-0000-0000-0000-000000000000'],
+])('nothing is between %s and %s', (below, above) => {
+  expect(uuidBeside(below, 1)).toBe(above)
+  expect(uuidBeside(above, -1)).toBe(below)
 })

@@ -48,9 +48,33 @@ test.each<[Partial<MappingError>, string, string]>([
     ...part,
   }
 
-  const told = [mappingFailure(error), mappingRefusal(error)]
+  const told = [mappingFailure(error, { script: '', keepsData: false }), mappingRefusal(error)]
 
   expect(told).toEqual([failure, refusal])
+})
+
+test.each([
+  [
+    "TypeError: cannot read property 'canary' of undefined",
+    "TypeError: cannot read property '…' of undefined",
+  ],
+  [
+    "TypeError: cannot read property 'total' of undefined",
+    "TypeError: cannot read property 'total' of undefined",
+  ],
+  ['Error: no amount in canary@example.com', 'Error: no amount in …@….…'],
+  ['Error: canary-4711_x', 'Error: …-…'],
+  ['canary: amount\nTypeError: no', '…: amount\nTypeError: no'],
+  ['Error: canaryamount', 'Error: …'],
+  ['Error: nó', 'Error: …'],
+])('of %j nothing is kept that can come from the event alone', (message, kept) => {
+  const script = "if (!event.data.total.sum) throw new Error('no amount in ' + event.data.email)"
+  const error: MappingError = { kind: 'runtime', message, line: 2, column: 5 }
+
+  const told = [false, true].map((keepsData) => mappingFailure(error, { script, keepsData }))
+
+  const where = 'The mapping failed (runtime, line 2, column 5)'
+  expect(told).toEqual([`${where}: ${kept}`, `${where}: ${message}`])
 })
 
 function issuesOf(script: string) {

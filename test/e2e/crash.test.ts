@@ -4,7 +4,7 @@ import { crash } from '../torture/crash.ts'
 const TIMEOUT_MS = 120_000
 
 test(
-  'three kill -9 in 2 000 events lose nothing and repeat only what was in flight',
+  'three kill -9 in 2 000 events lose nothing, repeat only what was in flight, and a watcher misses and repeats nothing',
   async () => {
     const report = await crash({ events: 2_000, kills: 3, seed: 7, maxPauseMs: 0 })
 

@@ -40,7 +40,7 @@ test('a mapping that fails is mended, and all that waited goes out by itself wit
     Array.from({ length: EVENTS }, () => ({
       ...{ outcome: 'UNSENDABLE', errorClass: 'mapping_error', request: null, response: null },
       errorMessage: expect.stringMatching(
-        /^The mapping failed \(runtime, line 2, column \d+\): TypeError: .*total/,
+        /^The mapping failed \(runtime, line 2, column \d+\): TypeError: /,
       ),
     })),
   )
@@ -78,7 +78,8 @@ test('a mapping that keeps failing is retried like any failure, up to the last t
     { attemptNumber: 2, errorClass: 'mapping_error', nextAttemptAt: expect.any(String) },
     { attemptNumber: 3, errorClass: 'mapping_error', nextAttemptAt: null },
   ])
-  expect(entries[0]?.errorMessage).toContain('Error: canary')
+  expect(entries[0]?.errorMessage).toContain('runtime, line 1')
+  expect(entries[0]?.errorMessage).not.toContain('canary')
   expect(await listDeliveries(service)).toMatchObject([{ status: 'EXHAUSTED', attemptCount: 3 }])
 })
 
@@ -123,7 +124,7 @@ test('a test is mapped, and tells where the mapping drops it or fails', async ()
   })
   expect(failed).toMatchObject({
     ...{ ...unsendable, ...ended },
-    errorMessage: expect.stringContaining('line 1'),
+    errorMessage: expect.stringMatching(/line 1.*: TypeError: cannot read/),
   })
   expect(receiver.requests).toHaveLength(1)
 })

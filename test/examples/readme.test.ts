@@ -33,9 +33,16 @@ function names(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map(([, name = '']) => name)
 }
 
+/** The others are downloads. */
+function hasBody(block: string): boolean {
+  return block.includes("-d '")
+}
+
 const queries = [
   ...readmeBlocks('graphql'),
-  ...curlBlocks.map((block) => JSON.parse(/-d '(.*)'$/m.exec(block)?.[1] ?? '').query as string),
+  ...curlBlocks
+    .filter(hasBody)
+    .map((block) => JSON.parse(/-d '(.*)'$/m.exec(block)?.[1] ?? '').query as string),
 ]
 
 test.each(queries)('the schema knows all that the README asks for, %#', (query) => {
@@ -71,7 +78,7 @@ test("the README's client prints the live log", async () => {
   await using service = await startService()
   await using receiver = await startReceiver()
   await service.subscribe({ url: receiver.url })
-  await using watch = runExample('watch.ts', [], {
+  await using watch = runExample('tail.ts', [], {
     TOKEN: ADMIN_TOKEN,
     AFTER: Buffer.from('log:0').toString('base64url'),
     HOOKWIRE_WS: `${service.url.replace('http', 'ws')}/graphql`,
@@ -90,7 +97,9 @@ test('the README shows examples as they are', () => {
   const blocks = readmeBlocks('ts')
 
   expect(blocks).toEqual(
-    ['receiver.ts', 'watch.ts'].map((name) => readRepositoryFile(`examples/${name}`)),
+    ['receiver.ts', 'tail.ts', 'undelivered.ts'].map((name) =>
+      readRepositoryFile(`examples/${name}`),
+    ),
   )
 })
 

@@ -23,6 +23,13 @@ const ConfinementAll = graphql(`
     events { nodes { id } }
     deliveries { nodes { id } }
     requestLog { nodes { id } }
+    resends { nodes { id total } }
+  }
+`)
+
+const ConfinementResend = graphql(`
+  mutation ConfinementResend($since: DateTime!) {
+    deliveriesResend(input: { filter: { since: $since } }) { __typename }
   }
 `)
 
@@ -65,6 +72,7 @@ const MUTATIONS: Record<string, readonly [kind: IdKind, besides: object]> = {
   'webhookSubscriptionDisable.id': ['WebhookSubscription', {}],
   'webhookSubscriptionDelete.id': ['WebhookSubscription', {}],
   'webhookSubscriptionTest.id': ['WebhookSubscription', {}],
+  'deliveryResend.id': ['Delivery', {}],
   'credentialUpdate.id': ['Credential', { name: 'mine now' }],
   'credentialDelete.id': ['Credential', {}],
   'credentialTest.id': ['Credential', {}],
@@ -172,6 +180,7 @@ async function idsOfSomethingOfEachKind({ workbench }: Callers): Promise<Record<
   await service.subscribe({ url: receiver.url, credentialId }, workbench)
   await service.publish({}, workbench)
   await recordedEntries(service, 1, workbench)
+  await service.ask(ConfinementResend, { since: new Date(0).toISOString() }, workbench)
 
   const found = await service.ask(ConfinementAll, {}, workbench)
   const first = ({ nodes }: { nodes: readonly { id: string }[] }) => nodes[0]?.id ?? ''
@@ -185,6 +194,7 @@ async function idsOfSomethingOfEachKind({ workbench }: Callers): Promise<Record<
     SigningKey: first(found.signingKeys),
     Delivery: first(found.deliveries),
     RequestLogEntry: first(found.requestLog),
+    Resend: first(found.resends),
   }
 }
 

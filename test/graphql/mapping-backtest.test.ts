@@ -140,8 +140,8 @@ test('it ends when its caller goes away', async () => {
       ...{ schema, document: MappedBacktest },
       variableValues: { input: { webhookSubscriptionId: id, script: '() => 1', samples: 0 } },
       contextValue: {
-        ...{ db, sandbox: mapperOf({}), session, request: { signal } },
-        mappingTrials: createMappingTrials(),
+        ...{ db, sandbox: mapperOf({}), session, now: () => new Date() },
+        ...{ request: { signal }, mappingTrials: createMappingTrials() },
       },
     })
 

@@ -35,6 +35,7 @@ const FIELDS: Record<string, readonly [roles: readonly Role[], args?: string]> =
   'Query.events': [EVERYONE],
   'Query.deliveries': [EVERYONE],
   'Query.requestLog': [EVERYONE],
+  'Query.resends': [READERS],
   'Query.mappingPreview': [MANAGERS, 'input: { script: "", eventType: "a", data: 1 }'],
   'Query.mappingBacktest': [
     MANAGERS,
@@ -68,7 +69,11 @@ const FIELDS: Record<string, readonly [roles: readonly Role[], args?: string]> =
   'Mutation.signingKeyRotate': [MANAGERS, signingKeyId],
   'Mutation.signingKeyReveal': [MANAGERS, signingKeyId],
   'Mutation.signingKeyDelete': [MANAGERS, signingKeyId],
+  'Mutation.deliveryResend': [MANAGERS, `input: { id: "${unknown('Delivery')}" }`],
+  'Mutation.deliveriesResend': [MANAGERS, 'input: { filter: {} }'],
+  'Subscription.listen': [MANAGERS, 'eventTypes: []'],
   'Subscription.requestLog': [EVERYONE],
+  'Subscription.resend': [READERS, `id: "${unknown('Resend')}"`],
 }
 
 const ROWS = Object.entries(FIELDS).map(([path, [roles, args]]) => [path, roles, args] as const)
@@ -84,6 +89,7 @@ const KINDS: Record<IdKind, readonly Role[]> = {
   SigningKey: READERS,
   Delivery: EVERYONE,
   RequestLogEntry: EVERYONE,
+  Resend: READERS,
 }
 
 const service = await shareService({ hasWorker: false })
@@ -140,10 +146,14 @@ function operationOf(path: string, args: string | undefined): string {
 /** Of its only error; undefined where the caller was let in, whatever came of it. */
 async function codeOf(operation: string, caller: CallOptions): Promise<string | undefined> {
   const document = parse(operation) as TypedDocumentNode<unknown, object>
-  if (!operation.startsWith('subscription')) {
-    const code = errorCode(await service.call(document, {}, caller))
-    return code === 'NOT_FOUND' ? undefined : code // who may not ask is not told that
-  }
+  const code = operation.startsWith('subscription')
+    ? await codeOfStream(document, caller)
+    : errorCode(await service.call(document, {}, caller))
+  const isLetIn = code === 'NOT_FOUND' || code === 'BAD_USER_INPUT' // who may not ask is told neither
+  return isLetIn ? undefined : code
+}
+
+async function codeOfStream(document: TypedDocumentNode<unknown, object>, caller: CallOptions) {
   const control = new AbortController()
   const stream = await openStream(service, document, {}, caller, control)
   const { value } = await stream.next()

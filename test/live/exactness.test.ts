@@ -4,7 +4,8 @@ import { matchesFilter, type RequestLogFilter } from '../../src/domain/request-l
 import type { LiveLog } from '../../src/live/live-log.ts'
 import type { LivePage } from '../../src/live/pages.ts'
 import { type Db, openDatabase } from '../../src/storage/database.ts'
-import { findLogHead, insertRequestLog, readRequestLog } from '../../src/storage/request-log.ts'
+import { findLogHead } from '../../src/storage/dropped-log.ts'
+import { insertRequestLog, readRequestLog } from '../../src/storage/request-log.ts'
 import { ELSEWHERE, HERE, newEntry } from './entries.ts'
 import { startRig } from './rig.ts'
 

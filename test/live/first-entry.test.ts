@@ -13,11 +13,7 @@ afterEach(() => vi.useRealTimers())
 
 function startWaiting(signal?: AbortSignal) {
   const log = makeLog()
-  const live: LiveLog = {
-    pages: (reader) => livePages(log.source, reader),
-    head: async () => 0,
-    stop: async () => undefined,
-  }
+  const live: Pick<LiveLog, 'pages'> = { pages: (reader) => livePages(log.source, reader) }
   return { log, entry: firstEntry(live, failed, { limitMs: LIMIT_MS, signal }) }
 }
 

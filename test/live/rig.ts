@@ -4,8 +4,9 @@ import type { LiveReader } from '../../src/live/draft.ts'
 import { type LiveLog, startLiveLog } from '../../src/live/live-log.ts'
 import type { LivePage } from '../../src/live/pages.ts'
 import { openDatabase } from '../../src/storage/database.ts'
+import { findLogHead } from '../../src/storage/dropped-log.ts'
 import { type Notifications, startNotifications } from '../../src/storage/notifications.ts'
-import { findLogHead, insertRequestLog } from '../../src/storage/request-log.ts'
+import { insertRequestLog } from '../../src/storage/request-log.ts'
 import { createTestDatabase, startTestQueue } from '../support/database.ts'
 import { HERE } from './entries.ts'
 import { nextPage } from './memory-log.ts'
@@ -40,7 +41,10 @@ export async function startRig({ hasNotifications = true, ...options }: RigOptio
   const liveDb = openDatabase({ ...open, url: namedUrl(proxy.url) })
   starting.defer(() => liveDb.destroy())
   const notifications = hasNotifications ? await listen(url, starting) : noNotifications
-  const live: LiveLog = await startLiveLog({ db: liveDb, notifications, onError, ...options })
+  const live: LiveLog = await startLiveLog({
+    ...{ db: liveDb, notifications, now: () => new Date(), onError },
+    ...options,
+  })
   starting.defer(() => live.stop())
 
   const running = starting.move()

@@ -10,7 +10,9 @@ const MAX_TABLE_READS = 4
 async function makeReader(start: number) {
   const ring = createRing(start)
   const onError = vi.fn()
-  const readStretch = stretchReader(await brokenDatabase(), ring, onError)
+  const readStretch = stretchReader({
+    ...{ db: await brokenDatabase(), ring, now: () => new Date(), onError },
+  })
   const read = (after: number, limit: number, knownHead = start) =>
     readStretch({ environmentId: HERE, after, limit, knownHead }, new AbortController().signal)
   return { ring, onError, read }

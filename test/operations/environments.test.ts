@@ -109,13 +109,21 @@ test('a worker that holds a configuration reads it again with the new settings',
   const environmentId = await addEnvironment(db)
   const id = await addSubscription(db, environmentId)
   const find = cacheConfigurations(db, vault)
-  const settings = async () =>
-    (await find(await findRevisions(db, [id]))).get(id)?.exportSettings.includeResponseData
+  const settings = async () => {
+    const found = (await find(await findRevisions(db, [id]))).get(id)
+    return [found?.exportSettings.includeResponseData, found?.logsFullData]
+  }
 
   const before = await settings()
   await transact((tx) => changeEnvironment(tx, environmentId, { exportSettings: OFF }))
+  const between = await settings()
+  await transact((tx) => changeEnvironment(tx, environmentId, { logsFullData: true }))
 
-  expect([before, await settings()]).toEqual([true, false])
+  expect([before, between, await settings()]).toEqual([
+    [true, false],
+    [false, false],
+    [false, true],
+  ])
 })
 
 test('of an environment that is not there nothing is changed', async () => {

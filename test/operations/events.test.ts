@@ -12,7 +12,7 @@ import { deliver } from '../../src/storage/jobs.ts'
 import { claimJobs } from '../../src/storage/queue.ts'
 import { transactWith } from '../../src/storage/transaction.ts'
 import { newInput } from '../support/new-event.ts'
-import { addEnvironment, addSubscription } from '../support/rows.ts'
+import { addEnvironment, addSubscription, wholeOf } from '../support/rows.ts'
 import { shareDatabase, shareQueue } from '../support/shared-database.ts'
 
 const ALL = { limit: 10_000, isNewestFirst: false, isFromEnd: false }
@@ -35,7 +35,7 @@ function published(publication: Publication | undefined): PublishedEvent {
 }
 
 async function countEvents(environmentId: string): Promise<number> {
-  return (await listEvents(db, environmentId, {}, ALL)).rows.length
+  return (await listEvents(db, wholeOf(environmentId), {}, ALL)).rows.length
 }
 
 test('an event is stored as it was given', async () => {

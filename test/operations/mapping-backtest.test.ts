@@ -4,7 +4,7 @@ import { type BacktestContext, backtest } from '../../src/operations/mapping-bac
 import { insertEvents } from '../../src/storage/events.ts'
 import { findSubscriptions } from '../../src/storage/subscriptions.ts'
 import { mapperOf } from '../support/mapping.ts'
-import { addEnvironment, addSubscription, newEvent } from '../support/rows.ts'
+import { addEnvironment, addSubscription, newEvent, wholeOf } from '../support/rows.ts'
 import { shareDatabase } from '../support/shared-database.ts'
 
 const { db } = await shareDatabase()
@@ -25,7 +25,9 @@ async function arrange(count: number, part: Partial<BacktestContext> = {}, chara
   await insertEvents(db, events)
   const mapper = mapperOf({ now: () => 1, next: () => 2 })
   const exportSettings = DEFAULT_EXPORT_SETTINGS
-  const context = { db, sandbox: mapper, exportSettings, isOver: () => false, ...part }
+  const { oldestId } = wholeOf(environmentId)
+  const given = { db, sandbox: mapper, exportSettings, oldestId }
+  const context = { ...given, isOver: () => false, ...part }
   const run = (last: number) =>
     backtest(context, subscription, { script: 'next', last, samples: 20 })
   return { run, mapper, wanted: events.filter(({ type }) => type === 'wanted') }

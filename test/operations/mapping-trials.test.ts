@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_EXPORT_SETTINGS } from '../../src/domain/export-settings.ts'
+import { NIL_UUID } from '../../src/domain/ids.ts'
 import type { MappingRun } from '../../src/domain/mappings.ts'
 import { backtestInTurn } from '../../src/operations/mapping-backtest.ts'
 import { previewMapping } from '../../src/operations/mapping-preview.ts'
@@ -43,7 +44,7 @@ function startProcess(enough = 1) {
       return run
     },
   }
-  const given = { db, sandbox, exportSettings: DEFAULT_EXPORT_SETTINGS }
+  const given = { db, sandbox, exportSettings: DEFAULT_EXPORT_SETTINGS, oldestId: NIL_UUID }
   return {
     most,
     runBacktest: ({ subscription }: Mapped, signal?: AbortSignal) =>

@@ -8,7 +8,7 @@ import { findEvents } from '../../src/storage/events.ts'
 import { deliver, test as testQueue } from '../../src/storage/jobs.ts'
 import { claimJobs } from '../../src/storage/queue.ts'
 import { transactWith } from '../../src/storage/transaction.ts'
-import { addEnvironment, addSubscription, anId } from '../support/rows.ts'
+import { addEnvironment, addSubscription, anId, wholeOf } from '../support/rows.ts'
 import { shareDatabase, shareQueue } from '../support/shared-database.ts'
 
 const ALL = 10_000
@@ -34,7 +34,7 @@ test('a test is a test event, one delivery to this subscription alone, and a job
   const pending = await transact((tx) => testSubscription(tx, owner, subscriptionId, input))
 
   const page = { limit: ALL, isNewestFirst: true, isFromEnd: false }
-  const { rows: deliveries } = await listDeliveries(db, environmentId, {}, page)
+  const { rows: deliveries } = await listDeliveries(db, wholeOf(environmentId), {}, page)
   const [event] = await findEvents(
     db,
     environmentId,

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Exchange } from '../../src/domain/exchanges.ts'
-import { findExchanges, insertExchanges } from '../../src/storage/exchanges.ts'
+import { findExchanges, findKept, insertExchanges } from '../../src/storage/exchanges.ts'
 import { anId } from '../support/rows.ts'
 import { shareDatabase } from '../support/shared-database.ts'
 
 const { db } = await shareDatabase()
+const ENOUGH = 1_000_000
 
 function newExchange(part: Partial<Exchange> = {}): Exchange {
   return {
@@ -32,14 +33,42 @@ test('what went over the wire is read as it was written, byte for byte', async (
   await insertExchanges(db, exchanges)
 
   const ids = exchanges.map(({ id }) => id)
-  const found = await findExchanges(db, environmentId, ids)
-  expect(found.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))).toEqual(exchanges)
+  const found = await findExchanges(db, environmentId, ids, ENOUGH)
+  const inOrder = found.exchanges.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+  expect([inOrder, found.leftOutIds]).toEqual([exchanges, []])
 })
 
 test('none is found from another environment', async () => {
-  const exchange = newExchange()
-  await insertExchanges(db, [exchange])
+  const [exchange, other] = [newExchange(), newExchange()]
+  await insertExchanges(db, [exchange, other])
+  const { environmentId, id } = exchange
+  const ids = [id, other.id, anId()]
 
-  expect(await findExchanges(db, exchange.environmentId, [exchange.id])).toEqual([exchange])
-  expect(await findExchanges(db, anId(), [exchange.id])).toEqual([])
+  const found = [environmentId, anId()].map((some) => findExchanges(db, some, ids, ENOUGH))
+  const kept = [environmentId, anId()].map((some) => findKept(db, some, ids))
+
+  expect(await Promise.all(found)).toEqual([
+    { exchanges: [exchange], leftOutIds: [] },
+    { exchanges: [], leftOutIds: [] },
+  ])
+  expect(await Promise.all(kept)).toEqual([[{ id }], []])
+})
+
+test.each([
+  ['request', { requestBody: Buffer.alloc(1_000) }],
+  ['answer', { responseBody: Buffer.alloc(1_000) }],
+  ['request’s headers', { requestHeaders: [{ name: 'a', value: 'b'.repeat(1_000) }] }],
+  ['answer’s headers', { responseHeaders: [{ name: 'a', value: 'b'.repeat(1_000) }] }],
+])('where the %s are too much together, the oldest are left out', async (_what, part) => {
+  const environmentId = anId()
+  const exchanges = [1, 2, 3].map(() => newExchange({ environmentId, ...part }))
+  await insertExchanges(db, exchanges)
+  const ids = exchanges.map(({ id }) => id).toSorted() // the time is in the id
+
+  const found = await findExchanges(db, environmentId, ids, 2_500)
+  const one = await findExchanges(db, environmentId, ids.slice(0, 1), 10)
+
+  expect(found.exchanges.map(({ id }) => id).toSorted()).toEqual(ids.slice(1))
+  expect(found.leftOutIds).toEqual(ids.slice(0, 1))
+  expect(one).toMatchObject({ exchanges: [{ id: ids[0] }], leftOutIds: [] })
 })

@@ -101,3 +101,25 @@ test.each(['é', '\u{1F600}', "'; drop table events; --", ' ', '\\', '"', '{}', 
     expect(claimed).toEqual([wanted])
   },
 )
+
+test('a key that is deleted with its event just before it is read is free again', async () => {
+  const old = newKey()
+  const wanted = { ...old, eventId: anId() }
+  await claim([old])
+
+  const claimed = await db.transaction().execute((trx) => {
+    let isFirst = true
+    const interrupted = trx.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        if (isFirst)
+          await db.deleteFrom('idempotencyKeys').where('eventId', '=', old.eventId).execute()
+        isFirst = false
+        return result
+      },
+    })
+    return claimIdempotencyKeys(interrupted, [wanted])
+  })
+
+  expect(claimed).toEqual([wanted])
+})

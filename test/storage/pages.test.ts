@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { insertEvents, listEvents } from '../../src/storage/events.ts'
 import type { PageRequest } from '../../src/storage/pages.ts'
-import { addEnvironment, newEvent } from '../support/rows.ts'
+import { addEnvironment, newEvent, wholeOf } from '../support/rows.ts'
 import { shareDatabase } from '../support/shared-database.ts'
 
 const EVENTS = 12
@@ -29,7 +29,7 @@ const requests = fc
   }))
 
 async function read(request: PageRequest<string>) {
-  const { rows, ...rest } = await listEvents(db, environmentId, {}, request)
+  const { rows, ...rest } = await listEvents(db, wholeOf(environmentId), {}, request)
   return { ids: rows.map(({ id }) => id), ...rest }
 }
 

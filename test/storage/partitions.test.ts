@@ -103,3 +103,31 @@ async function describeTable(anyDb: Db, table: string): Promise<string[]> {
     order by 1`.execute(anyDb)
   return rows.map(({ rule }) => rule)
 }
+
+test('no sample of what was published or kept is taken, on any day', async () => {
+  const now = new Date('2036-06-10T12:00:00Z')
+  await ensurePartitions(db, now)
+  await insertEvents(
+    db,
+    Array.from({ length: 200 }, () =>
+      newEvent(anId(), { id: newUuid(now), type: 'canary-type', rawData: '"canary-data"' }),
+    ),
+  )
+
+  await sql`analyze events`.execute(db)
+  const { rows } = await sql<{ table: string; columns: string[] }>`
+    select attrelid::regclass::text as table, array_agg(attname::text order by attnum) as columns
+    from pg_attribute where attstattarget = 0 and attnum > 0 group by 1`.execute(db)
+  const statistics = await sql<{ dump: string }>`
+    select string_agg(pg_stats::text, ' ') as dump from pg_stats
+    where tablename like 'events%'`.execute(db)
+
+  const unsampled = new Map(rows.map(({ table, columns }) => [table, columns]))
+  const ofExchanges = ['request_headers', 'request_body', 'response_headers', 'response_body']
+  expect(unsampled.get('events')).toEqual(['data'])
+  expect(unsampled.get('events_20360610')).toEqual(['data'])
+  expect(unsampled.get('exchanges')).toEqual(ofExchanges)
+  expect(unsampled.get('exchanges_20360611')).toEqual(ofExchanges)
+  expect(statistics.rows[0]?.dump).toContain('canary-type')
+  expect(statistics.rows[0]?.dump).not.toContain('canary-data')
+})

@@ -3,8 +3,8 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { matchesFilter, type RequestLogFilter } from '../../src/domain/request-log.ts'
 import { openDatabase } from '../../src/storage/database.ts'
+import { findLogHead } from '../../src/storage/dropped-log.ts'
 import {
-  findLogHead,
   insertRequestLog,
   listRequestLog,
   readEnvironmentLog,
@@ -12,7 +12,7 @@ import {
 } from '../../src/storage/request-log.ts'
 import { ELSEWHERE, HERE, newEntries, newEntry } from '../live/entries.ts'
 import { logFilters, newEntryLike } from '../support/log-filters.ts'
-import { anId } from '../support/rows.ts'
+import { anId, wholeOf } from '../support/rows.ts'
 import { shareDatabase } from '../support/shared-database.ts'
 
 const WRITERS = 16
@@ -50,7 +50,7 @@ test('the memory and the table select the same entries for any filter', async ()
 
   await fc.assert(
     fc.asyncProperty(logFilters, async (filter: RequestLogFilter) => {
-      const { rows } = await listRequestLog(db, HERE, filter, NEWEST)
+      const { rows } = await listRequestLog(db, wholeOf(HERE), filter, NEWEST)
 
       const expected = all.filter((entry) => matchesFilter(filter, entry)).toReversed()
       expect(rows.map(({ id }) => id)).toEqual(expected.map(({ id }) => id))

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { DEFAULT_EXPORT_SETTINGS } from '../../src/domain/export-settings.ts'
+import { DEFAULT_SETTINGS } from '../../src/domain/environments.ts'
 import { findEnvironment, insertEnvironment } from '../../src/storage/environments.ts'
 import { attemptJob, deliver, retry } from '../../src/storage/jobs.ts'
 import { claimJobs } from '../../src/storage/queue.ts'
@@ -27,8 +27,7 @@ async function claimedIds(queue = deliver): Promise<string[]> {
 }
 
 function newEnvironment() {
-  const settings = { secretsRevealable: true, ...DEFAULT_EXPORT_SETTINGS }
-  return { id: anId(), name: anId(), createdAt: new Date(), ...settings }
+  return { id: anId(), name: anId(), createdAt: new Date(), ...DEFAULT_SETTINGS }
 }
 
 test('rows and jobs are there together once the transaction has ended', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Event } from '../../src/domain/events.ts'
 import { insertEvents } from '../../src/storage/events.ts'
 import { scanEvents, type WantedEvents } from '../../src/storage/wanted-events.ts'
-import { addEnvironment, newEvent } from '../support/rows.ts'
+import { addEnvironment, newEvent, wholeOf } from '../support/rows.ts'
 import { shareDatabase } from '../support/shared-database.ts'
 
 const { db } = await shareDatabase()
@@ -32,7 +32,7 @@ async function arrange() {
 
 function wantedOf(environmentId: string, part: Partial<WantedEvents>): WantedEvents {
   const all = { eventTypes: ['*'], cardTemplateId: null, actionFlowConfigId: null }
-  return { environmentId, ...all, includesTests: false, ...part }
+  return { ...wholeOf(environmentId), ...all, includesTests: false, ...part }
 }
 
 test.each<[Partial<WantedEvents>, string]>([

@@ -4,7 +4,7 @@ import type { CallOptions, Service } from './service.ts'
 
 const DeliveriesList = graphql(`
   query DeliveriesList($filter: DeliveryFilter) {
-    deliveries(filter: $filter, order: OLDEST_FIRST, first: 100) {
+    deliveries(filter: $filter, first: 100) {
       nodes {
         id
         status
@@ -21,14 +21,14 @@ const DeliveriesList = graphql(`
 
 export type ListedDelivery = DeliveriesListQuery['deliveries']['nodes'][number]
 
-/** What a service owes and owed, the oldest first. */
+/** What a service owes and owed, the oldest first. Not as OLDEST_FIRST, which waits until all is settled. */
 export async function listDeliveries(
   service: Service,
   filter: DeliveryFilter = {},
   caller?: CallOptions,
 ): Promise<ListedDelivery[]> {
   const { deliveries } = await service.ask(DeliveriesList, { filter }, caller)
-  return deliveries.nodes
+  return deliveries.nodes.toReversed()
 }
 
 const SubscriptionState = graphql(`

@@ -4,6 +4,7 @@ import { print } from 'graphql'
 import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import { followRequestLog } from '../../examples/live-client.ts'
+import { readEvents } from './event-stream.ts'
 import { ADMIN_TOKEN, type CallOptions, type GraphqlAnswer, type Service } from './service.ts'
 
 /** What every page of the live log that a test reads has. */
@@ -146,23 +147,7 @@ export async function openStream<Data, Variables>(
     signal,
   })
   if (response.body === null) throw new Error(`There is no stream, but ${response.status}.`)
-  return readEvents(response.body.pipeThrough(new TextDecoderStream()))
-}
-
-async function* readEvents<Data>(
-  chunks: ReadableStream<string>,
-): AsyncGenerator<GraphqlAnswer<Data>, void> {
-  let text = ''
-  for await (const chunk of chunks) {
-    const events = (text + chunk).split('\n\n')
-    text = events.pop() ?? ''
-    for (const event of events) {
-      // Not by a full stop, which is neither U+2028 nor U+2029.
-      const [, name, data = ''] = /^event: ([^\n]*)\ndata: ?([^\n]*)$/.exec(event) ?? []
-      if (name === 'complete') return
-      if (name === 'next') yield JSON.parse(data) as GraphqlAnswer<Data>
-    }
-  }
+  return readEvents<GraphqlAnswer<Data>>(response.body.pipeThrough(new TextDecoderStream()))
 }
 
 export function socketUrl({ url }: Service): string {

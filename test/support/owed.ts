@@ -48,6 +48,7 @@ export interface OwedPart {
   readonly credential?: OwedDelivery['credential']
   readonly fault?: OwedDelivery['fault']
   readonly exportSettings?: Partial<ExportSettings>
+  readonly logsFullData?: boolean
   readonly attemptNumber?: number
   readonly queue?: Queue<DeliveryKeys>
 }
@@ -64,6 +65,7 @@ export function newOwed(part: OwedPart = {}): OwedDelivery {
       ...ids,
       ...{ trigger: 'automatic', status: 'pending' },
       ...{ attemptCount: attemptNumber - 1, firstFailureAt: null, signingSecretId: null },
+      ...{ cycle: 0, cycleStart: 0, resendId: null },
       ...part.delivery,
     },
     event: {
@@ -79,6 +81,7 @@ export function newOwed(part: OwedPart = {}): OwedDelivery {
     credential: part.credential ?? null,
     fault: part.fault ?? null,
     exportSettings: { ...DEFAULT_EXPORT_SETTINGS, ...part.exportSettings },
+    logsFullData: part.logsFullData ?? false,
     attemptNumber,
     requestId: anId(),
   }

@@ -1,6 +1,7 @@
+import { DEFAULT_SETTINGS } from '../../src/domain/environments.ts'
 import type { Event } from '../../src/domain/events.ts'
-import { DEFAULT_EXPORT_SETTINGS } from '../../src/domain/export-settings.ts'
-import { newUuid } from '../../src/domain/ids.ts'
+import { newUuid, uuidFloor } from '../../src/domain/ids.ts'
+import type { View } from '../../src/domain/retention.ts'
 import { newSecret } from '../../src/domain/secrets.ts'
 import type { Db } from '../../src/storage/database.ts'
 import { insertDeliveries, type NewDelivery } from '../../src/storage/deliveries.ts'
@@ -16,11 +17,16 @@ export function anId(): string {
   return newUuid(new Date())
 }
 
+/** All of an environment, however old. */
+export function wholeOf(environmentId: string): View {
+  return { environmentId, oldestId: uuidFloor(new Date(0)) }
+}
+
 export async function addEnvironment(db: Db): Promise<string> {
   const id = anId()
   await insertEnvironment(db, {
-    ...{ id, name: id, secretsRevealable: true, createdAt: new Date() },
-    ...DEFAULT_EXPORT_SETTINGS,
+    ...{ id, name: id, createdAt: new Date() },
+    ...DEFAULT_SETTINGS,
   })
   return id
 }

@@ -14,6 +14,7 @@ export function openStorageOf(
     hasPreparedStatements: true,
     encryptionKeys,
     now: undefined,
+    onDropped: () => undefined,
     onError: () => undefined, // connections are cut when their database is dropped
   })
 }

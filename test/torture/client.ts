@@ -62,6 +62,16 @@ export const TortureLog = graphql(`
   }
 `)
 
+export const TortureLive = graphql(`
+  subscription TortureLive($after: Cursor, $filter: RequestLogFilter, $batchSize: Int) {
+    requestLog(after: $after, filter: $filter, batchSize: $batchSize) {
+      cursor
+      previousCursor
+      entries { id cursor }
+    }
+  }
+`)
+
 export async function ask<Data, Variables>(
   url: string,
   document: TypedDocumentNode<Data, Variables>,

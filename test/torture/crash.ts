@@ -4,6 +4,7 @@ import { judge, readApi, type Verdict } from './oracle.ts'
 import { createPublisher, type Publisher, type PublishFigures } from './publisher.ts'
 import { between, type Random, seededRandom } from './random.ts'
 import { type Life, startRig } from './rig.ts'
+import { startWatcher } from './watcher.ts'
 
 export interface CrashOptions {
   readonly events: number
@@ -29,6 +30,7 @@ const SHARE_OF_PAUSES = 0.3
 export async function crash(options: CrashOptions): Promise<CrashReport> {
   const random = seededRandom(options.seed)
   await using rig = await startRig({ answerDelayMs: ANSWER_DELAY_MS })
+  await using watcher = startWatcher(rig.url)
   const publisher = createPublisher(() => rig.url)
 
   const slices = cut(makeCalls(options.events, random), options.kills + 1)
@@ -46,12 +48,15 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
   await rig.settled()
 
   const api = await readApi(rig.url)
+  const complaints = await watcher.complaints(api.log)
   await rig.end('SIGTERM')
   const journal = await rig.readJournal()
   const lastKillAt = rig.lives.at(-2)?.signalledAt ?? 0
   const lastReceivedAt = journal.reduce((latest, { at }) => Math.max(latest, at), 0)
+  const verdict = judge({ published: publisher.published, journal, lives: rig.lives, ...api })
   return {
-    ...judge({ published: publisher.published, journal, lives: rig.lives, ...api }),
+    ...verdict,
+    violations: [...verdict.violations, ...complaints],
     publishing: publisher.figures,
     lives: rig.lives,
     lastDeliveryMs: lastReceivedAt - lastKillAt,

@@ -4,6 +4,7 @@ import { judge, readApi, type Verdict } from './oracle.ts'
 import { createPublisher } from './publisher.ts'
 import { seededRandom } from './random.ts'
 import { type Rig, startRig } from './rig.ts'
+import { startWatcher } from './watcher.ts'
 
 export interface OutageReport extends Verdict {
   /** From the kill until Hookwire is ready again. */
@@ -16,6 +17,7 @@ const LOOK_MS = 50
 /** Kills PostgreSQL itself, and looks whether Hookwire lives on and goes on. */
 export async function outage(options: { events: number; seed: number }): Promise<OutageReport> {
   await using rig = await startRig()
+  await using watcher = startWatcher(rig.url)
   const publisher = createPublisher(() => rig.url)
   const publishing = publisher.publish(makeCalls(options.events, seededRandom(options.seed)))
 
@@ -27,11 +29,13 @@ export async function outage(options: { events: number; seed: number }): Promise
   await rig.settled()
 
   const api = await readApi(rig.url)
+  const complaints = await watcher.complaints(api.log)
   await rig.end('SIGTERM')
   const journal = await rig.readJournal()
   const verdict = judge({ published: publisher.published, journal, lives: rig.lives, ...api })
   const violations = [
     ...verdict.violations,
+    ...complaints,
     ...(hasEnded ? ['Hookwire ended with its PostgreSQL.'] : []),
     ...(outageMs >= OUTAGE_LIMIT_MS ? ['PostgreSQL did not come back by itself in time.'] : []),
   ]

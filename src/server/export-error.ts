@@ -1,0 +1,33 @@
+import type { GraphQLError } from 'graphql'
+
+/** Why there is nothing to download. */
+export class ExportError extends Error {
+  override name = 'ExportError'
+  readonly status: number
+  readonly code: string
+
+  constructor(status: number, code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.status = status
+    this.code = code
+  }
+
+  static internal(): ExportError {
+    return new ExportError(500, 'INTERNAL_SERVER_ERROR', 'Unexpected error.')
+  }
+}
+
+const STATUSES: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  BAD_USER_INPUT: 400,
+}
+
+/** As the API says it; each variable of our documents is named like the parameter that it is. */
+export function toExportError({ message, extensions }: GraphQLError): ExportError {
+  const code = String(extensions['code'])
+  const status = STATUSES[code]
+  if (status === undefined) return ExportError.internal()
+  return new ExportError(status, code, message.replace(/^Variable "\$(\w+)"/, 'The parameter $1'))
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { graphql } from '../../examples/generated/gql.ts'
+import type { SearchedPagesQueryVariables } from '../../examples/generated/graphql.ts'
+import { parseId } from '../../src/domain/ids.ts'
+import { insertRequestLog } from '../../src/storage/request-log.ts'
+import { newEntries } from '../live/entries.ts'
+import { createCallers } from '../support/callers.ts'
+import { connect } from '../support/database.ts'
+import { shareService } from '../support/shared-service.ts'
+
+const SearchedPages = graphql(`
+  query SearchedPages(
+    $filter: RequestLogFilter
+    $first: Int
+    $after: Cursor
+    $last: Int
+    $before: Cursor
+  ) {
+    requestLog(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+      nodes { id cursor }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+  }
+`)
+
+/** More than one search looks at, and less than two. */
+const HIDDEN = 12_000
+
+const service = await shareService({ hasWorker: false })
+const { environmentId, workbench } = await createCallers(service)
+const rare = await fill()
+
+/** A rare entry at each end of what the filter hides. */
+async function fill(): Promise<string[]> {
+  await using db = connect(service.databaseUrl)
+  const part = { environmentId: parseId('Environment', environmentId) ?? '' }
+  await insertRequestLog(db, newEntries(1, { ...part, eventType: 'rare' }))
+  await insertRequestLog(db, newEntries(HIDDEN, part))
+  await insertRequestLog(db, newEntries(1, { ...part, eventType: 'rare' }))
+  const { nodes } = await read({ first: 1 })
+  return nodes.map(({ cursor }) => cursor)
+}
+
+async function read(variables: SearchedPagesQueryVariables) {
+  return (await service.ask(SearchedPages, variables, workbench)).requestLog
+}
+
+test('a search that ends says where, and whoever goes on from there finds the rest', async () => {
+  const filter = { eventTypes: ['rare'] }
+
+  const first = await read({ filter })
+  const second = await read({ filter, after: first.pageInfo.endCursor })
+  const nothing = await read({ filter: { eventTypes: ['never'] } })
+
+  expect(first.nodes.map(({ cursor }) => cursor)).toEqual(rare)
+  expect(first.pageInfo).toMatchObject({ hasNextPage: true, startCursor: rare[0] })
+  expect(first.pageInfo.endCursor).not.toBe(rare[0])
+  expect(second.nodes).toHaveLength(1)
+  expect(second.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
+  expect(nothing).toMatchObject({
+    nodes: [],
+    pageInfo: { hasNextPage: true, startCursor: rare[0] },
+  })
+  expect(nothing.pageInfo.endCursor).toBe(first.pageInfo.endCursor)
+})
+
+test('so does a search from the end', async () => {
+  const filter = { eventTypes: ['rare'] }
+
+  const last = await read({ filter, last: 2 })
+  const before = await read({ filter, last: 2, before: last.pageInfo.startCursor })
+  const nothing = await read({ filter: { eventTypes: ['never'] }, last: 2 })
+
+  expect(last.nodes).toHaveLength(1)
+  expect(last.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
+  expect(before.nodes.map(({ cursor }) => cursor)).toEqual(rare)
+  expect(before.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
+  expect(nothing.pageInfo.startCursor).toBe(last.pageInfo.startCursor)
+})

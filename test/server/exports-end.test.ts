@@ -1,0 +1,103 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { createExports } from '../../src/server/exports.ts'
+
+/** Exports alone, over pages that a test answers. */
+async function serveExports(execute: () => Promise<unknown>) {
+  const errors: unknown[] = []
+  const closed = Promise.withResolvers<void>()
+  const engine = { schema: {}, execute, contextFactory: async () => ({}) }
+  const answer = createExports({
+    graphql: { getEnveloped: () => engine as never },
+    onError: (error) => errors.push(error),
+    onStream: (response) => response.on('close', closed.resolve),
+  })
+  const server = createServer((request, response) => void answer(request, response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    errors,
+    /** Once the first stream has ended. */
+    closed: closed.promise,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/export/events.ndjson`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+const pageOf = (text: string) => ({
+  data: {
+    events: {
+      edges: [{ cursor: 'c', node: { rawData: JSON.stringify(text) } }],
+      pageInfo: { hasNextPage: true, endCursor: 'c' },
+    },
+  },
+})
+
+test('a download that fails midway is cut, so that nobody takes it for the whole', async () => {
+  const pages = [async () => pageOf('first'), async () => Promise.reject(new Error('Away.'))]
+  await using exports = await serveExports(() => pages.shift()?.() as Promise<unknown>)
+
+  const answer = await fetch(exports.url)
+
+  expect(answer.status).toBe(200)
+  await expect(answer.text()).rejects.toThrow()
+  expect(exports.errors).toEqual([new Error('Away.')])
+})
+
+test('what fails at once is no download, and tells nothing of the reason', async () => {
+  await using exports = await serveExports(() => Promise.reject(new Error('hwk_secret')))
+
+  const answer = await fetch(exports.url)
+
+  expect(answer.status).toBe(500)
+  expect(await answer.text()).not.toContain('hwk_secret')
+})
+
+test('no more is read than the reader takes, and nothing once it has gone', async () => {
+  const page = pageOf('x'.repeat(16_000_000)) // more than sockets hold
+  let reads = 0
+  await using exports = await serveExports(async () => {
+    reads += 1
+    return page
+  })
+  const turn = async () => (await fetch(`${exports.url}?unknown=`)).text()
+  const control = new AbortController()
+
+  await fetch(exports.url, { signal: control.signal })
+  for (let count = 0; count < 20; count += 1) await turn()
+  const unread = reads
+  control.abort()
+  await exports.closed
+  await turn()
+
+  expect(unread).toBeLessThanOrEqual(3) // what is under way, and one ahead of it
+  expect(reads).toBeLessThanOrEqual(unread + 1)
+  expect(exports.errors).toEqual([])
+})
+
+test('so many downloads at once are enough, and each that ends makes room', async () => {
+  const page = Promise.withResolvers<unknown>()
+  const full = Promise.withResolvers<void>()
+  let reads = 0
+  await using exports = await serveExports(() => {
+    reads += 1
+    if (reads === 16) full.resolve()
+    return page.promise
+  })
+  const first = Array.from({ length: 16 }, () => fetch(exports.url))
+  await full.promise
+
+  const refused = await fetch(exports.url)
+  page.resolve({ data: { events: { edges: [], pageInfo: { hasNextPage: false } } } })
+  await Promise.all((await Promise.all(first)).map((answer) => answer.text()))
+  await exports.closed
+  const later = await fetch(exports.url)
+
+  expect(refused.status).toBe(503)
+  expect(refused.headers.get('retry-after')).toBe('10')
+  expect(await refused.json()).toMatchObject({ error: { code: 'TOO_MANY_EXPORTS' } })
+  expect(later.status).toBe(200)
+})
