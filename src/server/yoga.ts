@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import { NIL_UUID } from '../domain/ids.ts'
 import type { GraphqlContext, Services } from '../graphql/context.ts'
 import { createLoaders } from '../graphql/loaders.ts'
 import { schema } from '../graphql/schema.ts'
@@ -29,7 +30,6 @@ export interface GraphqlServerOptions {
 }
 
 const EVENT_STREAM = 'text/event-stream'
-const NO_ENVIRONMENT = '00000000-0000-0000-0000-000000000000'
 
 export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServer {
   const { services, openSession, watchToken, onError, onStream } = options
@@ -46,11 +46,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServe
     logging: { debug: ignore, info: ignore, warn: ignore, error: onError },
     async context(initial) {
       const session = await openSession(credentialsOf(initial))
-      const loaders = createLoaders(
-        services.db,
-        session?.environment.id ?? NO_ENVIRONMENT,
-        services.now,
-      )
+      const loaders = createLoaders(services.db, session?.environment.id ?? NIL_UUID, services.now)
       return { ...services, session, loaders }
     },
     plugins: [

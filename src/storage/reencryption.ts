@@ -1,3 +1,4 @@
+import { NIL_UUID } from '../domain/ids.ts'
 import type { Db } from './database.ts'
 import type { Vault } from './encryption.ts'
 import { retireOtherKeys } from './encryption-check.ts'
@@ -29,7 +30,6 @@ type Result = 'resealed' | 'current' | 'unopenable' | 'nothing'
 
 const PAGE_ROWS = 100
 const MAX_NAMED_ROWS = 100
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Brings all secrets under the vault's first key, while others read and change them. It may be ended at
@@ -90,7 +90,7 @@ async function isAnyLeft(db: Db, keyId: string): Promise<boolean> {
 }
 
 async function* pagesOf(db: Db, table: AnyTable): AsyncGenerator<SealedRow<unknown>[]> {
-  let afterId = BEFORE_ALL
+  let afterId = NIL_UUID
   while (true) {
     const rows = await table.readPage(db, afterId, PAGE_ROWS)
     const last = rows.at(-1)
