@@ -10,7 +10,6 @@ import {
   MAX_MESSAGE_CHARACTERS,
   MAX_OUTPUT_BYTES,
   MAX_STACK_TRACE_CHARACTERS,
-  SOFT_LIMIT_MS,
 } from './limits.ts'
 import { applyImage, captureImage, type MemoryImage } from './memory-image.ts'
 import { callGuest } from './private-parts.ts'
@@ -44,8 +43,8 @@ export interface RestingGuest {
 export interface Guests {
   /** The prelude alone, without a script. */
   readonly blank: RestingGuest
-  /** From here a job's processor time counts. For its guests it is this time, and stays so. */
-  begin(now: Date): void
+  /** From here a job's processor time counts, up to the limit. For its guests it is `now`, and stays so. */
+  begin(now: Date, limitMs: number): void
   /** The job has used up its time: whatever came of it does not count. */
   wasInterrupted(): boolean
   wake(guest: RestingGuest): Promise<QuickJS>
@@ -54,12 +53,17 @@ export interface Guests {
 }
 
 export async function openGuests(wasm: WebAssembly.Module): Promise<Guests> {
-  const time = { nowMs: 0, start: process.threadCpuUsage(), isInterrupted: false }
+  const time = {
+    nowMs: 0,
+    start: process.threadCpuUsage(),
+    limitMs: Number.POSITIVE_INFINITY,
+    isInterrupted: false,
+  }
   const options = engineOptions(wasm, {
     nowMs: () => time.nowMs,
     isOver() {
       const { user, system } = process.threadCpuUsage(time.start)
-      time.isInterrupted ||= user + system > SOFT_LIMIT_MS * MICROSECONDS_PER_MS
+      time.isInterrupted ||= user + system > time.limitMs * MICROSECONDS_PER_MS
       return time.isInterrupted
     },
   })
@@ -69,8 +73,9 @@ export async function openGuests(wasm: WebAssembly.Module): Promise<Guests> {
 
   return {
     blank,
-    begin(now) {
+    begin(now, limitMs) {
       time.nowMs = now.getTime()
+      time.limitMs = limitMs
       time.start = process.threadCpuUsage()
       time.isInterrupted = false
     },

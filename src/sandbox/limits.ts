@@ -15,6 +15,8 @@ export const GUEST_MEMORY_BYTES = 20 * MIB
 
 /** Of processor time, counted by the engine itself: a script that waits for the processor is not slow. */
 export const SOFT_LIMIT_MS = 50
+/** Also of processor time: to find out whether a body that was not written in time is too large. */
+export const MEASURE_LIMIT_MS = 120
 
 /** Of processor time. What takes longer may delay others, and is run so that it cannot. */
 export const SLOW_MS = 20

@@ -3,7 +3,13 @@ import { storable } from '../domain/text.ts'
 import { type CompiledScript, readThrown, textOf } from './compile.ts'
 import type { Guests } from './guest.ts'
 import type { MapJob } from './jobs.ts'
-import { MAX_LOG_CHARACTERS, MAX_LOG_LINES, MAX_OUTPUT_BYTES } from './limits.ts'
+import {
+  MAX_LOG_CHARACTERS,
+  MAX_LOG_LINES,
+  MAX_OUTPUT_BYTES,
+  MEASURE_LIMIT_MS,
+  SOFT_LIMIT_MS,
+} from './limits.ts'
 import {
   errorOf,
   type Layout,
@@ -27,7 +33,7 @@ export async function runScript(
   script: CompiledScript,
   { head, data, now, seed }: MapJob,
 ): Promise<GuestRun> {
-  guests.begin(now)
+  guests.begin(now, SOFT_LIMIT_MS)
   const vm = await guests.wake(script.guest)
   let isLate = false
   try {
@@ -37,8 +43,8 @@ export async function runScript(
     isLate = guests.wasInterrupted()
     if (isLate) {
       // Writing it down runs getters and toJSON. What is too large may take all the time there is, and its
-      // owner should learn of the size: so there is as much time again to find out.
-      guests.begin(now)
+      // owner should learn of the size: so there is time again to find out.
+      guests.begin(now, MEASURE_LIMIT_MS)
       const measured = textOf(callGuest(vm, entry, [vm.newString('measure')]))
       return measured === '' ? failed(TIMEOUT) : readAnswer(measured, script.layout)
     }

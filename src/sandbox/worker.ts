@@ -4,7 +4,7 @@ import { type Compilation, compileScript } from './compile.ts'
 import { compileEngine } from './engine.ts'
 import { openGuests } from './guest.ts'
 import type { Answers, MapJob } from './jobs.ts'
-import { MAX_IMAGES, MAX_IMAGES_BYTES } from './limits.ts'
+import { MAX_IMAGES, MAX_IMAGES_BYTES, SOFT_LIMIT_MS } from './limits.ts'
 import { createLru } from './lru.ts'
 import { runScript } from './mapping-runs.ts'
 import { sizeOf } from './memory-image.ts'
@@ -51,7 +51,7 @@ async function compile(source: string): Promise<Compilation> {
   const known = images.get(source)
   if (known !== undefined) return known
 
-  guests.begin(NO_TIME) // what the top level sees is in the image, and so in every call
+  guests.begin(NO_TIME, SOFT_LIMIT_MS) // what the top level sees is in the image, and so in every call
   const compilation = await compileScript(guests, source)
   if (compilation.kind === 'compiled' || compilation.isFinal) images.set(source, compilation)
   return compilation
