@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { GraphQLError } from 'graphql'
 import { CloseCode, type Context, makeServer, type SubscribePayload } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { pacedSender } from './paced-sender.ts'
 import type { WatchToken } from './revocation.ts'
 import type { OpenSession } from './sessions.ts'
 import { ENDPOINT, type GraphqlServer } from './yoga.ts'
@@ -80,7 +81,7 @@ function serve(
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      send: (message) => send(socket, message),
+      send: pacedSender(socket),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) => socket.on('message', (data) => take(String(data)).catch(fail)),
     },
@@ -92,14 +93,6 @@ function serve(
     stopPinging()
     clearTimeout(retirement)
     Promise.resolve(closed(code, String(reason))).catch(onError)
-  })
-}
-
-/** Ends when the message has left this process, so that a slow reader slows its own operation. */
-function send(socket: WebSocket, message: string): Promise<void> {
-  if (socket.readyState !== socket.OPEN) return Promise.resolve()
-  return new Promise((resolve, reject) => {
-    socket.send(message, (error) => (error == null ? resolve() : reject(error)))
   })
 }
 

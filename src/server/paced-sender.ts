@@ -1,0 +1,44 @@
+import type { WebSocket } from 'ws'
+
+/** What may be on its way to a client: at a tenth of a second there and back, 2.5 million characters a second. */
+export const WINDOW_CHARACTERS = 256 * 1_024
+/** From one ping to the next. */
+const MARK_CHARACTERS = 64 * 1_024
+
+/**
+ * Sends no faster than the client reads. That the system has taken a message says little: it takes megabytes for
+ * a client that never reads. So pings go along, and the pong to one says that all before it was read (RFC 6455,
+ * section 5.5.3). Each call ends when there is room for the next, or the socket is closed.
+ */
+export function pacedSender(socket: WebSocket): (message: string) => Promise<void> {
+  let [sent, marked, read] = [0, 0, 0]
+  let room = Promise.withResolvers<void>()
+  const hasRead = (mark: number) => {
+    read = mark
+    room.resolve()
+    room = Promise.withResolvers()
+  }
+  socket.on('pong', (data) => {
+    const mark = Number(String(data)) // 0 for a ping without a mark
+    if (mark > read && mark <= marked) hasRead(mark)
+  })
+  socket.on('close', () => hasRead(Number.POSITIVE_INFINITY))
+
+  return async (message) => {
+    sent += message.length
+    await write(socket, message)
+    if (sent - marked >= MARK_CHARACTERS) {
+      marked = sent
+      socket.ping(String(marked))
+    }
+    while (sent - read > WINDOW_CHARACTERS) await room.promise
+  }
+}
+
+/** Ends when the message has left this process. */
+function write(socket: WebSocket, message: string): Promise<void> {
+  if (socket.readyState !== socket.OPEN) return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    socket.send(message, (error) => (error == null ? resolve() : reject(error)))
+  })
+}
