@@ -12,10 +12,15 @@ export interface PageSink<Page> {
   end(reason?: unknown): void
 }
 
+const RETRY_MS = 1_000
+/** Of an answer that failed for a reason of the server's own: its database is away, say. */
+const PASSING = 'INTERNAL_SERVER_ERROR'
+
 /**
  * Follows the request log over lost connections: every page once, in order. graphql-ws subscribes again
  * with the payload object as it then is, so the cursor belongs into it, on every page, and as soon as
- * it comes: where pages are worked on is too late for those that still wait there. Answers how to stop.
+ * it comes: where pages are worked on is too late for those that still wait there. A page that comes as an
+ * error is asked for again over a new connection, or what follows it would come. Answers how to stop.
  */
 export function followRequestLog<Data extends Resumable, Variables extends Start>(
   client: Client,
@@ -24,13 +29,32 @@ export function followRequestLog<Data extends Resumable, Variables extends Start
   sink: PageSink<Data['requestLog']>,
 ): () => void {
   const payload = { query: print(document), variables: { ...variables, after: variables.after } }
-  return client.subscribe<Data>(payload, {
-    next({ data, errors }) {
-      if (data == null) return sink.end(errors)
-      payload.variables.after = data.requestLog.cursor
-      sink.next(data.requestLog)
-    },
-    error: (reason) => sink.end(reason),
-    complete: () => sink.end(),
-  })
+  let retry: NodeJS.Timeout | undefined
+  let stop: (() => void) | undefined
+  const follow = () => {
+    stop = client.subscribe<Data>(payload, {
+      next({ data, errors }) {
+        if (data != null) {
+          payload.variables.after = data.requestLog.cursor
+          sink.next(data.requestLog)
+        } else if (isPassing(errors)) client.terminate()
+        else sink.end(errors)
+      },
+      error(reason) {
+        if (isPassing(reason)) retry = setTimeout(follow, RETRY_MS)
+        else sink.end(reason)
+      },
+      complete: () => sink.end(),
+    })
+  }
+  follow()
+  return () => {
+    clearTimeout(retry)
+    stop?.()
+  }
+}
+
+function isPassing(reason: unknown): boolean {
+  if (!Array.isArray(reason)) return false
+  return reason.some(({ extensions }) => extensions?.code === PASSING)
 }

@@ -3,7 +3,7 @@ import { createClient } from 'graphql-ws'
 
 const payload = {
   query: `subscription ($after: Cursor) {
-    requestLog(after: $after) { cursor entries { startedAt outcome attemptNumber url } }
+    requestLog(after: $after) { cursor entries { startedAt outcome url event { type } } }
   }`,
   variables: { after: process.env['AFTER'] },
 }
@@ -14,12 +14,23 @@ const client = createClient({
   retryWait: () => pause(1_000),
   shouldRetry: (failure) => (failure as { code?: number }).code !== 4403, // the token is refused
 })
-client.subscribe<{ requestLog: { cursor: string; entries: object[] } }>(payload, {
-  next({ data, errors }) {
-    if (data == null) return console.error(errors)
-    payload.variables.after = data.requestLog.cursor // a new connection goes on from here
-    for (const entry of data.requestLog.entries) console.log(JSON.stringify(entry))
-  },
-  error: (end) => console.error('It has ended:', (end as { reason?: string }).reason ?? end),
-  complete: () => console.error('The server has ended the subscription.'),
-})
+const isPassing = (reason: unknown) => `${JSON.stringify(reason)}`.includes('INTERNAL_SERVER_ERROR')
+function follow(): void {
+  client.subscribe<{ requestLog: { cursor: string; entries: object[] } }>(payload, {
+    next({ data, errors }) {
+      if (data == null) {
+        console.error(errors)
+        if (isPassing(errors)) client.terminate() // a new connection asks for this page again
+        return
+      }
+      payload.variables.after = data.requestLog.cursor // a new connection goes on from here
+      for (const entry of data.requestLog.entries) console.log(JSON.stringify(entry))
+    },
+    error(reason) {
+      if (isPassing(reason)) setTimeout(follow, 1_000)
+      else console.error('It has ended:', (reason as { reason?: string }).reason ?? reason)
+    },
+    complete: () => console.error('The server has ended the subscription.'),
+  })
+}
+follow()

@@ -1,12 +1,3 @@
--- Each resend begins a new cycle of the same delivery, with retries of its own.
-alter table deliveries
-  add column cycle integer not null default 0,       -- how often it was resent: tells a claim of the cycle before
-  add column cycle_start integer not null default 0, -- attempts that were made before this cycle
-  add column resend_id uuid;                         -- the bulk resend whose first request it waits for; null once that was made
-
--- Few at a time: a bulk resend begins some, and waits for them. While they wait, their attempt is due since they began.
-create index deliveries_resend on deliveries (resend_id, next_attempt_at) where resend_id is not null;
-
 -- A bulk resend: every delivery that its filter selected when it was asked for.
 create table resends (
   id             uuid primary key,
@@ -32,3 +23,9 @@ create table resend_tallies (
 );
 
 create index on resend_tallies (resend_id);
+
+-- Each resend begins a new cycle of the same delivery, with retries of its own.
+alter table deliveries
+  add column cycle integer not null default 0,       -- how often it was resent: tells a claim of the cycle before
+  add column cycle_start integer not null default 0, -- attempts that were made before this cycle
+  add column resend_id uuid;                         -- the bulk resend whose first request it waits for; null once that was made

@@ -15,17 +15,21 @@ import { startListening } from './live/listening.ts'
 import { startLiveLog } from './live/live-log.ts'
 import { createLiveResends } from './live/resends.ts'
 import type { Log } from './log.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { ensureDefaultEnvironment } from './operations/environments.ts'
 import { createPublishChecked } from './operations/event-checks.ts'
 import { publishEvents } from './operations/events.ts'
 import { createMappingTrials } from './operations/mapping-trials.ts'
 import { createPrecedence } from './operations/precedence.ts'
 import { checkFirst, groupPublishes } from './operations/publisher.ts'
+import { createResendCounts } from './operations/resend-counts.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { startServer } from './server/server.ts'
 import type { Clock } from './storage/clock.ts'
+import type { Db } from './storage/database.ts'
+import { findLockShortage } from './storage/lock-room.ts'
 import type { DroppedPartition } from './storage/retirement.ts'
-import { openStorage, type Storage } from './storage/storage.ts'
+import { MAX_CONNECTIONS, openStorage, type Storage } from './storage/storage.ts'
 
 /** The settings, with what the embedded start had to make. */
 export interface AppConfig extends Config {
@@ -62,8 +66,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     log.error({ error }, 'Something failed and will be tried again.')
   await using cleanup = new AsyncDisposableStack()
 
-  const onDropped = (dropped: DroppedPartition) =>
+  const metrics = createMetrics()
+  const onDropped = (dropped: DroppedPartition) => {
     log.info(dropped, 'A day past its retention was dropped.')
+    metrics.countDropped(dropped)
+  }
   const storage = await openStorage({ ...config, onError, onDropped, now: options.now })
   cleanup.defer(storage.close)
   await storage.transact(ensureDefaultEnvironment)
@@ -77,7 +84,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     cleanup.defer(startDelivery(options, { storage, http, fetchToken, sandbox, onError }))
   }
   const server = options.hasApi
-    ? await startApi(options, { storage, fetchToken, sandbox, onError })
+    ? await startApi(options, { storage, fetchToken, sandbox, metrics, onError })
     : undefined
   if (server !== undefined) cleanup.defer(server.stop)
 
@@ -117,10 +124,11 @@ function startDelivery(
 
 async function startApi(
   { config, log, isGraphiqlPrefilled, testGraceMs }: AppOptions,
-  { storage, fetchToken, sandbox, onError }: Parts,
+  { storage, fetchToken, sandbox, metrics, onError }: Parts & { readonly metrics: Metrics },
 ) {
   const { db, notifications, revocations, transact, vault, now } = storage
   const { allowedNetworks, deniedNetworks, maxSubscriptions, hasGraphiql } = config
+  await warnOfLocks(log, db)
   const isAddressAllowed = addressRule(allowedNetworks, deniedNetworks)
   const precedence = createPrecedence()
   const publishChecked = createPublishChecked(db, sandbox)
@@ -132,6 +140,7 @@ async function startApi(
     precedence,
     live: await startLiveLog({ db, notifications, now, onError }),
     liveResends: createLiveResends({ db, onError }),
+    countWanted: createResendCounts({ db, now }),
     listening: startListening({ db, notifications, now, userAgent: userAgent(), onError }),
     subscriptionRules: { vault, isAddressAllowed, maxSubscriptions },
     ...{ vault, now, sandbox },
@@ -142,7 +151,14 @@ async function startApi(
     testGraceMs,
   }
   const graphiql = hasGraphiql ? { isPrefilled: isGraphiqlPrefilled } : undefined
-  return startServer({ ...config, services, now, graphiql, onError })
+  return startServer({ ...config, services, now, graphiql, metrics, onError })
+}
+
+/** Of the lists that this process may read at once; others have theirs beside them. */
+async function warnOfLocks(log: Log, db: Db): Promise<void> {
+  const shortage = await findLockShortage(db, MAX_CONNECTIONS)
+  if (shortage === undefined) return
+  log.warn(shortage, 'PostgreSQL may run out of locks: raise its max_locks_per_transaction.')
 }
 
 function userAgent(): string {

@@ -1,19 +1,16 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { createClient } from 'graphql-ws/client'
-import { WebSocket } from 'ws'
 import { type Fault, toCliError } from './ask.ts'
+import { type ConnectionOptions, FORBIDDEN, openConnection } from './connection.ts'
 import { CliError, refusedToken } from './errors.ts'
-import { graphql } from './generated/gql.ts'
 import type { TypedDocumentString } from './generated/graphql.ts'
 import { createInbox } from './inbox.ts'
-import { credentialsOf, type Service } from './service.ts'
+import type { Service } from './service.ts'
 
 /** What a live field sends, over as many connections as it takes. Ends by `stop` or with a `CliError`. */
 export interface Feed<Data> extends AsyncIterable<Data> {
   stop(): void
 }
 
-export interface FeedOptions<Data, Variables> {
+export interface FeedOptions<Data, Variables> extends ConnectionOptions {
   readonly document: TypedDocumentString<Data, Variables>
   /** May be changed meanwhile: a new connection begins with what they are then. */
   readonly variables: Variables & object
@@ -21,42 +18,49 @@ export interface FeedOptions<Data, Variables> {
   readonly onData?: (data: Data) => void
   /** Answers whether to go on, with variables that it has changed. */
   readonly onFault?: (fault: Fault) => boolean
-  /** By then the server has begun to look for what the field is to send over this connection. */
-  readonly onReady?: () => void
-  readonly onLost?: () => void
+  /** Omitted: some pages. */
+  readonly room?: Room<Data>
 }
 
-/** The database is asked, so its answer comes after all has begun that was sent before it. */
-const CliReady = graphql(`
-  query CliReady {
-    environments(first: 1) {
-      nodes {
-        id
-      }
-    }
-  }
-`)
+/** For what has come and was not taken, so that memory stays bounded. */
+interface Room<Data> {
+  readonly max: number
+  readonly sizeOf: (data: Data) => number
+  /**
+   * Why it ends where there is no more room. Omitted: the connection is not read until there is, and the server
+   * may cut it meanwhile: that is for a field that goes on where it was.
+   */
+  readonly onFull?: () => CliError
+}
 
-const RECONNECT_MS = 1_000
-/** The server pings every 12 s; after so long without a sign of life, the connection is replaced. */
-const SILENCE_MS = 40_000
-/** What has come and was not taken. Beyond, the connection is not read, so that memory stays bounded. */
-const MAX_WAITING = 20
-const FORBIDDEN = 4_403
-const READY = { query: CliReady.toString() }
-const UNHEARD = { error: () => undefined, complete: () => undefined } // the field itself tells
+const SOME_PAGES: Room<unknown> = { max: 20, sizeOf: () => 1 }
+/** Of an answer that failed for a reason of the server's own: its database is away, say. */
+const PASSING = 'INTERNAL_SERVER_ERROR'
 
 export function openFeed<Data, Variables>(
   service: Service,
   options: FeedOptions<Data, Variables>,
 ): Feed<Data> {
+  const { room = SOME_PAGES } = options
   const connection = openConnection(service, options)
-  const inbox = createInbox<Data>(() => {
-    if (inbox.size < MAX_WAITING) connection.resume()
+  let isEnded = false
+  const inbox = createInbox<Data>({
+    sizeOf: room.sizeOf,
+    onTaken() {
+      if (inbox.size < room.max) connection.resume()
+    },
   })
   const end = (reason?: Error) => {
+    isEnded = true
     inbox.end(reason)
     connection.close()
+  }
+  const take = (data: Data) => {
+    options.onData?.(data)
+    inbox.put(data)
+    if (inbox.size < room.max) return
+    if (room.onFull === undefined) connection.pause()
+    else end(room.onFull())
   }
   const payload = {
     query: options.document.toString(),
@@ -64,79 +68,41 @@ export function openFeed<Data, Variables>(
     variables: options.variables as Record<string, unknown>,
   }
   const subscribe = (): void => {
-    let isReplaced = false
+    let isOver = false
     const fault = (faults: readonly Fault[]) => {
-      isReplaced = faults[0] !== undefined && (options.onFault?.(faults[0]) ?? false)
-      if (isReplaced) subscribe()
+      isOver = true
+      if (faults[0] !== undefined && options.onFault?.(faults[0])) subscribe()
       else end(toCliError(service, faults))
     }
     connection.client.subscribe<Data>(payload, {
       next({ data, errors }) {
-        if (data == null) return fault((errors ?? []) as readonly Fault[])
-        options.onData?.(data)
-        inbox.put(data)
-        if (inbox.size >= MAX_WAITING) connection.pause()
+        if (isOver || isEnded) return
+        if (data != null) return take(data)
+        const faults = (errors ?? []) as readonly Fault[]
+        // Or the pages after the one that failed would come.
+        if (isPassing(faults)) connection.replace()
+        else fault(faults)
       },
-      error: (reason) =>
-        Array.isArray(reason) ? fault(reason as Fault[]) : end(endingOf(service, reason)),
-      complete: () => {
-        if (!isReplaced) end(new CliError('Hookwire has ended the subscription.'))
+      error(reason) {
+        if (!Array.isArray(reason)) end(endingOf(service, reason))
+        else if (isPassing(reason)) void subscribeLater()
+        else fault(reason)
+      },
+      complete() {
+        if (!isOver) end(new CliError('Hookwire has ended the subscription.'))
       },
     })
+  }
+  const subscribeLater = async (): Promise<void> => {
+    await connection.untilTriedAgain()
+    if (!isEnded) subscribe()
   }
   subscribe()
   return { stop: () => end(), [Symbol.asyncIterator]: () => inbox[Symbol.asyncIterator]() }
 }
 
-/** A client whose connection can be left unread, and which gives up on one that went silent. */
-function openConnection(
-  service: Service,
-  { onReady, onLost }: Pick<FeedOptions<unknown, unknown>, 'onReady' | 'onLost'>,
-) {
-  let socket: WebSocket | undefined
-  let isPaused = false
-  const client = createClient({
-    url: `${service.url.replace(/^http/, 'ws')}/graphql`,
-    connectionParams: credentialsOf(service),
-    webSocketImpl: WebSocket,
-    retryAttempts: Number.POSITIVE_INFINITY,
-    async retryWait() {
-      do await pause(RECONNECT_MS)
-      while (isPaused) // or each connection would bring some more
-    },
-    // Also one that is refused: the server may be starting again.
-    shouldRetry: (failure) => (failure as { code?: unknown }).code !== FORBIDDEN,
-    on: {
-      connecting: () => silence.refresh(),
-      opened(opened) {
-        socket = opened as WebSocket
-        socket.on('ping', () => silence.refresh())
-      },
-      message: () => silence.refresh(),
-      connected: () => {
-        if (onReady !== undefined) client.subscribe(READY, { next: onReady, ...UNHEARD })
-      },
-      closed: () => onLost?.(),
-    },
-  })
-  const silence = setInterval(() => {
-    if (!isPaused) client.terminate()
-  }, SILENCE_MS)
-  return {
-    client,
-    pause() {
-      isPaused = true
-      socket?.pause()
-    },
-    resume() {
-      isPaused = false
-      socket?.resume()
-    },
-    close() {
-      clearInterval(silence)
-      void client.dispose()
-    },
-  }
+function isPassing(faults: readonly Fault[]): boolean {
+  return faults.some(({ extensions }) => extensions?.code === PASSING)
 }
 
 function endingOf({ url, tokenSource }: Service, reason: unknown): CliError {

@@ -25,6 +25,11 @@ export interface ListenFlags extends ServiceOptions {
 
 const TYPE_WIDTH = 24
 const TEXT_WIDTH = 120
+const MEBIBYTE = 1_024 * 1_024
+/** Of events that wait to be forwarded. What is published while a connection is not read would be lost in silence. */
+const MAX_WAITING_BYTES = 32 * MEBIBYTE
+/** Of each, beside its body. */
+const REQUEST_BYTES = 1_024
 
 const CliListen = graphql(`
   subscription CliListen($eventTypes: [String!]!, $secret: String) {
@@ -61,7 +66,8 @@ export async function listen(host: Host, flags: ListenFlags): Promise<void> {
   const feed = followEvents(service, host, { eventTypes, secret })
   const exitCode = stopOnSignal(host, feed.stop)
   const forwarder = createForwarder(target, flags.timeout)
-  await forwardAll(host, feed, forwarder.send, flags.concurrency)
+  const isStopped = () => exitCode() !== 0
+  await forwardAll(host, feed, forwarder.send, { ...flags, isStopped })
   await forwarder.close()
   host.exit(exitCode())
 }
@@ -83,9 +89,14 @@ function followEvents(
   return openFeed(service, {
     document: CliListen,
     variables,
+    room: {
+      max: MAX_WAITING_BYTES,
+      sizeOf: ({ listen: { body } }) => Buffer.byteLength(body) + REQUEST_BYTES,
+      onFull: () => leftOut(host),
+    },
     onReady() {
       const again = 'hookwire: Connected again. What was published meanwhile is not forwarded.'
-      tell(host, state === 'new' ? 'Ready.' : again)
+      if (state !== 'ready') tell(host, state === 'new' ? 'Ready.' : again)
       state = 'ready'
     },
     onLost() {
@@ -95,12 +106,21 @@ function followEvents(
   })
 }
 
+/** Says it at once, and again as the reason of the end, when what waits has been forwarded. */
+function leftOut(host: Host): CliError {
+  const limit = `${MAX_WAITING_BYTES / MEBIBYTE} MiB`
+  tell(host, `hookwire: ${limit} of events wait. What is published from now on is not forwarded.`)
+  return new CliError(
+    `Events were left out, for ${limit} of them waited: ask for fewer --events, or raise --concurrency.`,
+  )
+}
+
 /** Begun in the order in which they come; no more are taken than are under way. */
-async function forwardAll(
-  host: Host,
-  feed: Feed<CliListenSubscription>,
+export async function forwardAll(
+  host: Pick<Host, 'stdout' | 'env'>,
+  feed: AsyncIterable<CliListenSubscription>,
   send: (listened: ListenedRequest) => Promise<Forwarded>,
-  concurrency: number,
+  { concurrency, isStopped }: { readonly concurrency: number; readonly isStopped: () => boolean },
 ): Promise<void> {
   const output = openOutput(host.stdout, null)
   const underWay = new Set<Promise<void>>()
@@ -108,12 +128,16 @@ async function forwardAll(
     const forwarded = await send(listened)
     await output.write([forwardedLine(listened, forwarded, lookOf(host.stdout, host.env))])
   }
-  for await (const { listen: listened } of feed) {
-    const work: Promise<void> = forwardOne(listened).finally(() => underWay.delete(work))
-    underWay.add(work)
-    if (underWay.size >= concurrency) await Promise.race(underWay)
+  try {
+    for await (const { listen: listened } of feed) {
+      if (isStopped()) break // what waits is not begun any more
+      const work: Promise<void> = forwardOne(listened).finally(() => underWay.delete(work))
+      underWay.add(work)
+      if (underWay.size >= concurrency) await Promise.race(underWay)
+    }
+  } finally {
+    await Promise.all(underWay)
   }
-  await Promise.all(underWay)
 }
 
 export function forwardedLine(

@@ -1,14 +1,14 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { CliError } from './errors.ts'
 import type { Host } from './host.ts'
-import { type WithoutLeftover, withoutLeftover } from './leftover.ts'
+import { openLeftover } from './leftover.ts'
 import type { OutputPlace } from './resume-file.ts'
 
 /** Where lines go, one page after the other. */
 export interface Output {
   /** Ends when the system has taken them all. */
   write(lines: readonly string[]): Promise<void>
-  /** Where it stands; null where it is no file. */
+  /** Where what was written ends; null where it is no file. */
   place(): OutputPlace | null
 }
 
@@ -22,10 +22,13 @@ const MAX_LEFTOVER_BYTES = 64 * 1_024 * 1_024
 
 /** After what `marked` says, lines that are there already are not written again. */
 export function openOutput(stdout: Stream, marked: OutputPlace | null): Output {
-  const rest: WithoutLeftover = withoutLeftover(readLeftover(marked))
+  const leftover = openLeftover(readLeftover(marked))
   return {
-    write: (lines) => writeBytes(stdout, rest(lines)),
-    place: placeOfOutput,
+    write: (lines) => writeBytes(stdout, leftover.restOf(lines)),
+    place() {
+      const place = placeOfOutput()
+      return place && { ...place, bytes: place.bytes - leftover.length }
+    },
   }
 }
 

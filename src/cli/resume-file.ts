@@ -10,7 +10,7 @@ export interface OutputPlace {
 
 /** How far a tail has come. */
 export interface Mark {
-  /** Null before the first page. */
+  /** Null before what was there at the beginning is shown. */
   readonly cursor: string | null
   /** What `--since` meant when it began. */
   readonly since: string | null

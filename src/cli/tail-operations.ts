@@ -32,6 +32,16 @@ const CliOldest = graphql(`
   }
 `)
 
+const CliHead = graphql(`
+  query CliHead {
+    requestLog(first: 1) {
+      pageInfo {
+        startCursor
+      }
+    }
+  }
+`)
+
 // Nothing that can change: what is written once is written the same after a restart.
 void graphql(`
   fragment CliEntry on RequestLogEntry {
@@ -67,4 +77,10 @@ export async function findStart(
 ): Promise<{ readonly entries: readonly Entry[]; readonly cursor: string | null }> {
   const { requestLog } = await ask(service, CliOldest, { filter })
   return { entries: requestLog.nodes, cursor: requestLog.pageInfo.startCursor ?? null }
+}
+
+/** Where a tail begins that is to show what comes from now on. */
+export async function findHead(service: Service): Promise<string | null> {
+  const { requestLog } = await ask(service, CliHead, {})
+  return requestLog.pageInfo.startCursor ?? null
 }

@@ -7,7 +7,7 @@ import { findService, type Service } from './service.ts'
 import { stopOnSignal } from './stop.ts'
 import { followLog } from './tail-feed.ts'
 import { readFilter, type TailFlags } from './tail-flags.ts'
-import { type Entry, findStart } from './tail-operations.ts'
+import { type Entry, findHead, findStart } from './tail-operations.ts'
 import { findViewer } from './viewer.ts'
 
 /** Entries in a page: what may come again where the output is no file. */
@@ -24,8 +24,7 @@ export async function tail(host: Host, flags: TailFlags): Promise<void> {
   const filter = { ...asked, since: journal.since }
   await findViewer(service)
 
-  await journal.begin()
-  const after = journal.cursor ?? (await showStart(service, flags, filter, journal))
+  const after = journal.cursor ?? (await begin(service, flags, filter, journal))
   const feed = followLog(service, host, flags, { filter, after, batchSize: PAGE_ENTRIES })
   const exitCode = stopOnSignal(host, feed.stop)
   for await (const { requestLog: page } of feed) {
@@ -36,14 +35,19 @@ export async function tail(host: Host, flags: TailFlags): Promise<void> {
   host.exit(exitCode())
 }
 
-/** What was there before, where that is asked for: its first entry. Answers where to follow the log from. */
-async function showStart(
+/** Shows the first entry of what was there before, where that is asked for. Answers where to follow the log from. */
+async function begin(
   service: Service,
   { fromBeginning }: TailFlags,
   filter: RequestLogFilter,
   journal: Journal,
 ): Promise<string | null> {
-  if (filter.since == null && !fromBeginning) return null
+  if (filter.since == null && !fromBeginning) {
+    const head = await findHead(service)
+    await journal.begin(head) // marked before the first page: who is killed until then goes on from here
+    return head
+  }
+  await journal.begin(null)
   const start = await findStart(service, filter)
   await journal.take(start)
   return start.cursor
@@ -55,7 +59,7 @@ interface Journal {
   readonly cursor: string | null
   /** Of the filter, as it was when all began. */
   readonly since: string | null
-  begin(): Promise<void>
+  begin(cursor: string | null): Promise<void>
   /**
    * Writes a page, and then the mark behind it: where we are killed in between, the same page comes
    * again, and the output leaves out what it has of it already.
@@ -78,9 +82,9 @@ async function openJournal(host: Host, flags: TailFlags, asked: string | null): 
   return {
     cursor: last,
     since,
-    async begin() {
+    async begin(cursor) {
       if (before !== undefined) return
-      await mark(null)
+      await mark(cursor)
       if (!json) await output.write([COLUMNS_HEADING])
     },
     async take({ entries, cursor }) {

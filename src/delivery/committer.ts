@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { bytesOf } from '../domain/exchanges.ts'
+import { bytesOf, MAX_HELD_BYTES } from '../domain/exchanges.ts'
 import type { Transact } from '../storage/transaction.ts'
 import { type RecordContext, record } from './record.ts'
 import { isSettlement, type Settled } from './settlement.ts'
@@ -19,8 +19,6 @@ export interface CommitterOptions extends RecordContext {
 const MAX_BATCH = 500
 /** Of headers and bodies that are kept: a statement holds all of them, and more than twice as many characters. */
 const MAX_BATCH_BYTES = 8 * 1_024 * 1_024
-/** In all that is not written yet. What exceeds it, while the database is slow or gone, is recorded without. */
-export const MAX_HELD_BYTES = 64 * 1_024 * 1_024
 const MAX_WAIT_MS = 5
 /** One is prepared while the other waits for the disk, where it has so many that it is worth a commit. */
 const MAX_AT_ONCE = 2

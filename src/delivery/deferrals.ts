@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss'
 import { deferredUntil, type Pace } from '../domain/deferrals.ts'
+import { uuidTime } from '../domain/ids.ts'
 import type { Clock } from '../storage/clock.ts'
 import { attemptJob, type DeliveryKeys, type Queue, retry } from '../storage/jobs.ts'
 import { type ClaimedJob, finishJobs } from '../storage/queue.ts'
@@ -48,10 +49,10 @@ export function createDeferrals(options: DeferralsOptions): Deferrals {
   const writing = new Set<Promise<void>>()
 
   /** In memory, by this process alone: where others do the same, some come back too early, and wait again. */
-  const dueAt = ({ id, data: { subscriptionId } }: Job) => {
+  const dueAt = ({ id, data: { subscriptionId, owedSince = uuidTime(id).getTime() } }: Job) => {
     const pace = paceOf(subscriptionId, false)
     const last = lastAt.get(subscriptionId) ?? 0
-    const at = deferredUntil(id, pace, last, now().getTime(), Math.random())
+    const at = deferredUntil(owedSince, pace, last, now().getTime(), Math.random())
     if (pace !== undefined && pace.perSecond > 0) lastAt.set(subscriptionId, at)
     return new Date(at)
   }

@@ -8,7 +8,7 @@ import type { Claim, Configuration, OwedDelivery } from './owed-delivery.ts'
 
 /** A job that calls for no request. */
 export interface Moot extends Claim {
-  /** Whether the delivery still waits and must be ended: nobody wants it, or its mapping drops it. */
+  /** Whether the delivery still waits and must be ended: nobody wants it, its event is gone, or its mapping drops it. */
   readonly isCanceled: boolean
   /** Of the attempt for which a mapping ran. */
   readonly attemptNumber?: number
@@ -50,30 +50,38 @@ export async function loadOwed(
       moot.push({ ...claim, isCanceled: false, cycle }) // settled before
       continue
     }
-    const configuration = configurations.get(row.delivery.subscriptionId)
-    if (configuration === undefined || row.revision === null || !isWanted(row, configuration)) {
-      moot.push({ ...claim, isCanceled: true, cycle })
-      continue
-    }
-    owed.push({
-      ...claim,
-      ...configuration,
-      ...row,
-      revision: row.revision, // the configuration may be newer than the delivery's row
-      secrets: secretsOf(configuration.secrets, row.delivery.signingSecretId),
-      attemptNumber: row.delivery.attemptCount + 1,
-      requestId: newUuid(now()),
-    })
+    const one = owedOf(claim, row, configurations.get(row.delivery.subscriptionId))
+    if (one === undefined) moot.push({ ...claim, isCanceled: true, cycle })
+    else owed.push({ ...one, requestId: newUuid(now()) })
   }
   return { owed, moot }
 }
 
+/** Undefined where nobody wants it, or there is nothing to be sent. */
+function owedOf(
+  claim: Claim,
+  { delivery, event, revision }: LoadedDelivery,
+  configuration: Configuration | undefined,
+): Omit<OwedDelivery, 'requestId'> | undefined {
+  if (configuration === undefined || revision === null || event === null) return undefined
+  if (!isWanted(delivery, event, configuration)) return undefined
+  return {
+    ...claim,
+    ...configuration,
+    ...{ delivery, event },
+    revision, // the configuration may be newer than the delivery's row
+    secrets: secretsOf(configuration.secrets, delivery.signingSecretId),
+    attemptNumber: delivery.attemptCount + 1,
+  }
+}
+
 /** Asked again for each attempt: what is told to stay does so, though it was owed before. */
 function isWanted(
-  { delivery, event }: LoadedDelivery,
+  { trigger }: OwedDelivery['delivery'],
+  { isTest }: OwedDelivery['event'],
   { subscription, exportSettings }: Configuration,
 ): boolean {
-  if (delivery.trigger === 'test') return true // it tries the endpoint of a disabled subscription too
+  if (trigger === 'test') return true // it tries the endpoint of a disabled subscription too
   if (subscription.status !== 'enabled') return false
-  return !event.isTest || exportSettings.includeTestEvents
+  return !isTest || exportSettings.includeTestEvents
 }

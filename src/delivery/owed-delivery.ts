@@ -37,8 +37,9 @@ export interface Configuration {
 /** Everything an attempt needs. */
 export interface OwedDelivery
   extends Claim,
-    Omit<LoadedDelivery, 'revision'>,
+    Omit<LoadedDelivery, 'event' | 'revision'>,
     Omit<Configuration, 'revision'> {
+  readonly event: NonNullable<LoadedDelivery['event']>
   /** Of the subscription when the delivery was read: before a change that has been answered, it must not be sent. */
   readonly revision: number
   /** Those that sign this attempt, the first before the others. */

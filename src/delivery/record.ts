@@ -69,6 +69,7 @@ export async function record(
     settlements.map(({ entry }) =>
       waiting.has(entry.deliveryId) ? entry : { ...entry, nextAttemptAt: null },
     ),
+    tx.now,
   )
 }
 
@@ -103,9 +104,9 @@ function waitingOf(
 }
 
 function retryJobs(settlements: readonly Settlement[], waiting: ReadonlySet<string>) {
-  return settlements.flatMap(({ owed, nextAttemptAt }) =>
-    nextAttemptAt === null || !waiting.has(owed.delivery.id)
+  return settlements.flatMap(({ owed: { job, attemptNumber }, nextAttemptAt }) =>
+    nextAttemptAt === null || !waiting.has(job.id)
       ? []
-      : [attemptJob(owed.delivery, owed.attemptNumber + 1, nextAttemptAt)],
+      : [attemptJob({ id: job.id, ...job.data }, attemptNumber + 1, nextAttemptAt)],
   )
 }

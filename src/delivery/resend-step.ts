@@ -1,6 +1,8 @@
 import type { PgBoss } from 'pg-boss'
+import { patienceMs } from '../domain/resends.ts'
+import { oldestIdWithin } from '../domain/retention.ts'
 import { beginCycles, findBusy, holdStatuses } from '../storage/cycles.ts'
-import { resend } from '../storage/jobs.ts'
+import { type ResendKeys, resend } from '../storage/jobs.ts'
 import { type ClaimedJob, finishJobs } from '../storage/queue.ts'
 import { findResendable, type Resendable, type ResendStretch } from '../storage/resendable.ts'
 import {
@@ -13,16 +15,16 @@ import {
 import type { Transaction } from '../storage/transaction.ts'
 
 /** How many a step begins: a burst that what is new must get past. */
-const MAX_BEGUN = 20
+const MAX_BEGUN = 10
 /** Between two steps of a process, of whichever bulk resends. */
-export const STEP_PAUSE_MS = 50
+export const STEP_PAUSE_MS = 40
 /** Of one resend, how many that were begun just now may wait for their first request. */
 const WINDOW = 200
 /** What waits for longer waits for its own endpoint, in the queue: it keeps nobody else's back. */
 const WINDOW_SECONDS = 5
 const FULL_PAUSE_MS = 250
-/** Until what was begun has been sent. */
-const END_PAUSE_MS = 500
+/** A step is due before it is looked for again, or that would be in vain: half of the pause, and no more than this. */
+const MAX_EARLY_MS = 250
 /** Behind retries, and behind what was put off. */
 const AFTER_ALL = -2
 
@@ -30,7 +32,7 @@ const AFTER_ALL = -2
 export async function stepResend(
   tx: Transaction,
   boss: PgBoss,
-  job: ClaimedJob<object>,
+  job: ClaimedJob<ResendKeys>,
 ): Promise<number | undefined> {
   const ours = await finishJobs(boss, tx.db, resend, [job])
   if (!ours.has(job.id)) return undefined // its claim lapsed: somebody else goes on
@@ -46,23 +48,33 @@ export async function stepResend(
   await advanceResend(tx.db, state.id, { ...advance, completedAt: isOver ? tx.now : null })
   if (isOver) return undefined
 
-  const pauseMs = pauseAfter(isLast, advance.lastId !== null)
-  // Due a little before it is looked for again.
-  const startAfter = new Date(tx.now.getTime() + pauseMs / 2)
-  await tx.enqueue(resend, [{ id: state.id, data: {}, group: { id: state.id }, startAfter }])
-  return pauseMs
+  if (!isLast) {
+    return enqueueNext(tx, state.id, {}, advance.lastId === null ? FULL_PAUSE_MS : STEP_PAUSE_MS)
+  }
+  const now = tx.now.getTime()
+  const waitingSince = (begunCount === 0 ? job.data.waitingSince : undefined) ?? now
+  return enqueueNext(tx, state.id, { waitingSince }, patienceMs(now - waitingSince))
 }
 
 const NO_ADVANCE: Omit<ResendAdvance, 'completedAt'> = { passed: 0, lastId: null }
 
-function pauseAfter(isLast: boolean, hasMoved: boolean): number {
-  if (isLast) return END_PAUSE_MS
-  return hasMoved ? STEP_PAUSE_MS : FULL_PAUSE_MS
+async function enqueueNext(
+  tx: Transaction,
+  id: string,
+  data: ResendKeys,
+  pauseMs: number,
+): Promise<number> {
+  const delayMs = pauseMs - Math.min(pauseMs / 2, MAX_EARLY_MS)
+  const startAfter = new Date(tx.now.getTime() + delayMs)
+  await tx.enqueue(resend, [{ id, data, group: { id }, startAfter }])
+  return pauseMs
 }
 
 /** Begins the next deliveries, and passes over those that may not be sent. */
 async function goOn(tx: Transaction, state: ResendState, room: number) {
-  const stretch = await findResendable(tx.db, state, state.lastId, room)
+  // What has passed the retention since is passed over, like what never was.
+  const oldestId = oldestIdWithin(state.retentionDays, tx.now)
+  const stretch = await findResendable(tx.db, { ...state, oldestId }, state.lastId, room)
   // Subscriptions, then jobs, then deliveries, as those do who record.
   const isWanted = await wantedOf(tx, stretch)
   const { found, lastId, isLast } = await untilBusy(tx, stretch, isWanted)

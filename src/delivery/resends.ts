@@ -45,7 +45,7 @@ export function startResends(options: ResendsOptions): Resends {
       const made = await step(options)
       const restMs = Math.max(STEP_PAUSE_MS, (performance.now() - startedAt) * REST_TIMES)
       isIdle = made === undefined
-      if (!isStopping) await pause(isIdle ? (lastPauseMs ?? POLL_MS) : restMs)
+      if (!isStopping) await pause(isIdle ? Math.min(lastPauseMs ?? POLL_MS, POLL_MS) : restMs)
       lastPauseMs = made?.pauseMs
     }
   }

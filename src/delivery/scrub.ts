@@ -1,3 +1,4 @@
+import { MAX_SOUGHT_CHARACTERS, MAX_SOUGHT_SECRETS } from '../domain/exchanges.ts'
 import { MASK } from '../domain/headers.ts'
 import { encodingsOf, writingsOf } from '../domain/writings.ts'
 
@@ -11,45 +12,112 @@ interface Answered {
 
 /** Shorter ones would blot out what is none. */
 const MIN_SECRET_CHARACTERS = 6
+/** What begins like a secret for so long is masked as far as it goes on like it, however long the secret is. */
+const HEAD_CHARACTERS = 32
+/** Of a text, when it is asked whether it can be in an answer at all. */
+const MAX_PARTS_LOOKED_FOR = 8
 const BYTE_MASK = byteString(MASK)
+/** Between values: no form has it, for all are bytes. */
+const SEPARATOR = '\uffff'
 
-/** Takes these texts out of what an endpoint answered, in the forms in which they are likely to come back. */
+/**
+ * Takes these texts out of what an endpoint answered, in the forms in which they are likely to come back.
+ * Where they are more than can be looked for without holding up everybody, all of the answer is masked.
+ */
 export function scrub(
   texts: readonly string[],
   { values, body, isCut }: Answered,
 ): { values: string[]; body: Buffer } {
+  const secrets = [...new Set(texts)].filter(({ length }) => length >= MIN_SECRET_CHARACTERS)
+  const characters = secrets.reduce((sum, { length }) => sum + length, 0)
+  if (secrets.length > MAX_SOUGHT_SECRETS || characters > MAX_SOUGHT_CHARACTERS) {
+    return { values: values.map(() => MASK), body: Buffer.from(MASK) }
+  }
+  const head = values.join(SEPARATOR)
   const content = body.toString('latin1') // a character for each byte: answers need not be text
-  const haystack = [...values, content].join('\n')
-  const forms = [...new Set(texts)]
-    .filter((text) => text.length >= MIN_SECRET_CHARACTERS)
+  const haystack = head + SEPARATOR + content
+  const forms = secrets
     .flatMap((text) => (isCut ? writingsOf(text) : likelyForms(text, haystack)))
     .map(byteString)
-    .toSorted((one, other) => other.length - one.length) // one may be part of another
-  const scrubbed = replaceAll(forms, content, BYTE_MASK)
-  const cut = isCut ? Math.max(0, ...forms.map((form) => overlap(scrubbed, form))) : 0
-  const rest = cut === 0 ? scrubbed : scrubbed.slice(0, -cut) + BYTE_MASK
+  const hidden = findForms(forms, content)
+  if (isCut) hidden.fill(1, content.length - longestCut(forms, content))
   return {
-    values: values.map((value) => replaceAll(forms, value, MASK)),
-    body: rest === content ? body : Buffer.from(rest, 'latin1'),
+    values: masked(head, findForms(forms, head), MASK).split(SEPARATOR).slice(0, values.length),
+    body: hidden.includes(1) ? Buffer.from(masked(content, hidden, BYTE_MASK), 'latin1') : body,
   }
 }
 
 /** Letters and digits are written alike by all but the encodings: where they are not, nothing else can be. */
 function likelyForms(text: string, haystack: string): string[] {
-  const plain = text.match(/[A-Za-z0-9]+/g) ?? []
+  const plain = (text.match(/[A-Za-z0-9]+/g) ?? []).slice(0, MAX_PARTS_LOOKED_FOR)
   return plain.every((part) => haystack.includes(part)) ? writingsOf(text) : encodingsOf(text)
 }
 
-function replaceAll(forms: readonly string[], text: string, mask: string): string {
-  return forms.reduce((rest, form) => rest.replaceAll(form, () => mask), text)
+/** Marks each character of a text that belongs to one of the forms. */
+function findForms(forms: readonly string[], text: string): Uint8Array {
+  const hidden = new Uint8Array(text.length)
+  for (const form of forms) findForm(form, text, hidden)
+  return hidden
 }
 
-/** How much of a form stands at the end of a text. */
-function overlap(text: string, form: string): number {
-  for (let length = form.length - 1; length >= MIN_SECRET_CHARACTERS; length -= 1) {
-    if (text.endsWith(form.slice(0, length))) return length
+/** By Knuth, Morris and Pratt: each character is looked at once, also where text and form are all alike. */
+function findForm(form: string, text: string, hidden: Uint8Array): void {
+  const least = Math.min(form.length, HEAD_CHARACTERS)
+  const first = text.indexOf(form.slice(0, least))
+  if (first === -1) return
+
+  const borders = bordersOf(form)
+  let length = 0 // of what of the form ends here
+  let end = first
+  for (let at = first; at < text.length; at += 1) {
+    length = grown(form, borders, length, text[at])
+    if (length < least) continue
+    hidden.fill(1, Math.max(end, at + 1 - length), at + 1)
+    end = at + 1
+  }
+}
+
+/** Of each beginning of a form, how much of the form stands at its end again. */
+function bordersOf(form: string): Uint32Array {
+  const borders = new Uint32Array(form.length)
+  for (let at = 1; at < form.length; at += 1) {
+    borders[at] = grown(form, borders, borders[at - 1] ?? 0, form[at])
+  }
+  return borders
+}
+
+/** How much of a form stands at the end of a text, once it has another character. */
+function grown(
+  form: string,
+  borders: Uint32Array,
+  before: number,
+  character: string | undefined,
+): number {
+  let length = before
+  while (length > 0 && form[length] !== character) length = borders[length - 1] ?? 0
+  return form[length] === character ? length + 1 : length
+}
+
+/** How much of a form was cut off at the end of a text; what is longer than a head has been found already. */
+function longestCut(forms: readonly string[], text: string): number {
+  const most = Math.min(text.length, HEAD_CHARACTERS - 1)
+  for (let length = most; length >= MIN_SECRET_CHARACTERS; length -= 1) {
+    const end = text.slice(-length)
+    if (forms.some((form) => form.startsWith(end))) return length
   }
   return 0
+}
+
+/** A mask for each stretch of what is hidden. */
+function masked(text: string, hidden: Uint8Array, mask: string): string {
+  const parts: string[] = []
+  let end = 0
+  for (let start = hidden.indexOf(1); start !== -1; start = hidden.indexOf(1, end)) {
+    parts.push(text.slice(end, start), mask)
+    end = hidden.indexOf(0, start)
+    if (end === -1) return parts.join('')
+  }
+  return parts.join('') + text.slice(end)
 }
 
 function byteString(text: string): string {

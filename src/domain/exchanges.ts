@@ -13,6 +13,13 @@ export interface Exchange {
   readonly responseBody: Buffer | null
 }
 
+/** In all that a process has not written yet. What exceeds it, while the database is slow or gone, is recorded without. */
+export const MAX_HELD_BYTES = 64 * 1_024 * 1_024
+/** What lets requests in, whole and in parts, is searched for in answers; where it is more, the whole answer is masked. */
+export const MAX_SOUGHT_SECRETS = 64
+/** Of all of them. */
+export const MAX_SOUGHT_CHARACTERS = 32 * 1_024
+
 /**
  * Whether anything of an event or an answer may be kept beside the event itself. What somebody sends to
  * try an endpoint is made up; an event that is only marked as a test may hold the data of people.

@@ -28,6 +28,18 @@ export interface Resend {
 /** What did not arrive. */
 const DEFAULT_STATUSES: readonly DeliveryStatus[] = ['exhausted', 'canceled']
 
+const MIN_PATIENCE_MS = 500
+const MAX_PATIENCE_MS = 60_000
+const PATIENCE = 0.1
+
+/**
+ * Until a bulk resend that has begun everything looks again whether all of it was sent: a tenth of the time
+ * for which it has waited. So its end is seen late only where it came late, and waiting for what is dead costs little.
+ */
+export function patienceMs(waitedMs: number): number {
+  return Math.min(MAX_PATIENCE_MS, Math.max(MIN_PATIENCE_MS, waitedMs * PATIENCE))
+}
+
 /** What is pending is never resent: it will be sent anyway. Throws where nothing else is named. */
 export function parseResendFilter(filter: Omit<DeliveryFilter, 'publisherId'>): ResendFilter {
   const { status = DEFAULT_STATUSES, since, until, ...rest } = filter

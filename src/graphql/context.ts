@@ -11,6 +11,7 @@ import type { PublishChecked } from '../operations/event-checks.ts'
 import type { MappingTrials } from '../operations/mapping-trials.ts'
 import type { Precedence } from '../operations/precedence.ts'
 import type { PublishOne } from '../operations/publisher.ts'
+import type { CountWanted } from '../operations/resend-counts.ts'
 import type { SubscriptionRules } from '../operations/subscriptions.ts'
 import type { TokenView } from '../storage/api-tokens.ts'
 import type { Clock } from '../storage/clock.ts'
@@ -30,6 +31,8 @@ export interface Services {
   readonly precedence: Precedence
   readonly live: LiveLog
   readonly liveResends: LiveResends
+  /** Of a bulk resend that is asked for. */
+  readonly countWanted: CountWanted
   readonly listening: Listening
   readonly subscriptionRules: SubscriptionRules
   readonly now: Clock

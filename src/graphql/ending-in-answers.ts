@@ -1,21 +1,19 @@
 import type { GraphQLError } from 'graphql'
 
 /**
- * What a reader must be told is the last thing that comes, for the resolver to throw: thrown here, it
- * would reach no client with its code.
+ * Why it ends is the last thing that comes, for the resolver to throw: thrown here, it would reach no client
+ * with its code.
  */
 export function endingInAnswers<T>(
   source: AsyncIterableIterator<T>,
   refusalOf: (error: unknown) => GraphQLError | undefined,
-): AsyncIterableIterator<T | GraphQLError> {
+): AsyncIterableIterator<T | Error> {
   return {
     async next() {
       try {
         return await source.next()
       } catch (error) {
-        const refusal = refusalOf(error)
-        if (refusal === undefined) throw error
-        return { done: false, value: refusal }
+        return { done: false, value: refusalOf(error) ?? asError(error) }
       }
     },
     async return() {
@@ -26,4 +24,8 @@ export function endingInAnswers<T>(
       return this
     },
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('Something else was thrown.', { cause: error })
 }

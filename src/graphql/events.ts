@@ -1,6 +1,6 @@
 import { uuidTime } from '../domain/ids.ts'
 import { listDeliveries } from '../storage/deliveries.ts'
-import { listEvents } from '../storage/events.ts'
+import { type FoundEvent, listEvents, MAX_DATA_BYTES } from '../storage/events.ts'
 import type { PageRequest } from '../storage/pages.ts'
 import { readSettled } from '../storage/settled.ts'
 import { builder } from './builder.ts'
@@ -12,11 +12,13 @@ import { parseForOutput } from './json-output.ts'
 import { ListOrderEnum } from './list-order.ts'
 import { NodeInterface } from './node-interface.ts'
 import { DeliveryConnection, EventConnection, EventType } from './refs.ts'
+import { tooMuch } from './top-level-errors.ts'
 
 const MAX_EVENTS_PAGE = 1_000
+const MAX_DATA = `${MAX_DATA_BYTES / (1_024 * 1_024)} MiB`
 
 EventType.implement({
-  description: 'Something that happened, published once.',
+  description: `Something that happened, published once. At most ${MAX_DATA} of the data of events are read at once, of the newest first: what exceeds that is an error whose code is TOO_MUCH. Lists of events end before that.`,
   interfaces: [NodeInterface],
   fields: (t) => ({
     type: t.exposeString('type', { description: 'Its event type, such as card-ordered.' }),
@@ -38,13 +40,19 @@ EventType.implement({
     data: t.field({
       type: 'JSON',
       description: 'The data as a JSON value; numbers that JavaScript cannot hold are rounded.',
-      resolve: ({ rawData }) => parseForOutput(rawData),
+      resolve: (event) => parseForOutput(dataOf(event)),
     }),
-    rawData: t.exposeString('rawData', {
+    rawData: t.string({
       description: 'The data as the exact text that was published.',
+      resolve: dataOf,
     }),
   }),
 })
+
+function dataOf({ rawData }: FoundEvent): string {
+  if (rawData === null) throw tooMuch(MAX_DATA_BYTES, 'Data of these events')
+  return rawData
+}
 
 builder.objectField(EventType, 'deliveries', (t) =>
   t.field({
@@ -63,8 +71,7 @@ builder.objectField(EventType, 'deliveries', (t) =>
 builder.queryField('events', (t) =>
   t.field({
     type: EventConnection,
-    description:
-      'The batched data interface: everything that was published, delivered or not. At most 1000 a page. OLDEST_FIRST and endCursor as the next `after` read it all, each event once, and what is published later when it is there.',
+    description: `The batched data interface: everything that was published, delivered or not. At most ${MAX_EVENTS_PAGE} a page, and ${MAX_DATA} of data, where one event is always read. OLDEST_FIRST and endCursor as the next \`after\` read it all, each event once, and what is published later when it is there.`,
     authScopes: { signedIn: true },
     args: {
       filter: t.arg({ type: EventFilterInput, description: 'Omitted: all.' }),

@@ -1,12 +1,18 @@
-import type { Exchange } from '../domain/exchanges.ts'
+import {
+  type Exchange,
+  MAX_HELD_BYTES,
+  MAX_SOUGHT_CHARACTERS,
+  MAX_SOUGHT_SECRETS,
+} from '../domain/exchanges.ts'
 import type { RequestLogEntry } from '../domain/request-log.ts'
 import { builder, mayCaller } from './builder.ts'
 import type { GraphqlContext } from './context.ts'
+import { MAX_EXCHANGE_BYTES, MAX_LIVE_PAGE_BYTES } from './exchange-loader.ts'
 import { HeaderType } from './headers.ts'
 import { HttpMethodEnum } from './http-method.ts'
-import { MAX_EXCHANGE_BYTES } from './loaders.ts'
 
-const KEPT = `Headers and body are kept of tests, and of real requests that were made while logsFullData was on; they are for ADMIN and WORKBENCH alone. Where isRedacted, they are null: they were not kept, or are not for this caller. At most ${MAX_EXCHANGE_BYTES / (1_024 * 1_024)} MiB of them are read at once, of the newest entries first; for what exceeds that they are null, each with an error whose code is TOO_MUCH.`
+const MEBIBYTE = 1_024 * 1_024
+const KEPT = `Headers and body are kept of tests, and of real requests that were made while logsFullData was on; they are for ADMIN and WORKBENCH alone. Where isRedacted, they are null: they were not kept, or are not for this caller. What ends while a process has ${MAX_HELD_BYTES / MEBIBYTE} MiB of them to write, because the database is slow or gone, is recorded without them, tests too. At most ${MAX_EXCHANGE_BYTES / MEBIBYTE} MiB of them are read at once, in a live page ${MAX_LIVE_PAGE_BYTES / MEBIBYTE} MiB, of the newest entries first; for what exceeds that, and in live pages while readers leave too much untaken, they are null, each with an error whose code is TOO_MUCH.`
 
 /** The request of an entry. Where headers and body were not to be kept, they were never written. */
 export const LoggedRequestType = builder.objectRef<RequestLogEntry>('LoggedRequest').implement({
@@ -39,7 +45,7 @@ export const LoggedRequestType = builder.objectRef<RequestLogEntry>('LoggedReque
 export type Answered = RequestLogEntry & { readonly statusCode: number }
 
 export const LoggedResponseType = builder.objectRef<Answered>('LoggedResponse').implement({
-  description: `What was answered. ${KEPT}`,
+  description: `What was answered. What let the request in is searched for and masked; where that is more than ${MAX_SOUGHT_SECRETS} values and parts of values, or more than ${MAX_SOUGHT_CHARACTERS / 1_024} KiB, the whole answer is masked. ${KEPT}`,
   fields: (t) => ({
     statusCode: t.exposeInt('statusCode', { description: 'The HTTP status.' }),
     isRedacted: t.boolean({

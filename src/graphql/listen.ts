@@ -46,7 +46,7 @@ builder.subscriptionField('listen', (t) =>
     subscribe: (_root, input, context) =>
       endingInAnswers(startListening(input, context), refusalOf),
     resolve(request) {
-      if (request instanceof GraphQLError) throw request
+      if (request instanceof Error) throw request
       return request
     },
   }),

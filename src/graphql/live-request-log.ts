@@ -6,6 +6,7 @@ import { builder } from './builder.ts'
 import { environmentIdOf, type GraphqlContext, publisherFilter } from './context.ts'
 import { logCursor, parseLogCursor } from './cursors.ts'
 import { endingInAnswers } from './ending-in-answers.ts'
+import type { ExchangeLoader } from './exchange-loader.ts'
 import { RequestLogEntryType } from './refs.ts'
 import { RequestLogFilterInput, toRequestLogFilter } from './request-log-filter.ts'
 import { badUserInput } from './top-level-errors.ts'
@@ -63,14 +64,38 @@ builder.subscriptionField('requestLog', (t) =>
         batchSize: size,
         ...start,
       })
-      return endingInAnswers(pages, refusalOf)
+      const exchanges = context.loaders.exchanges.readLive()
+      return endingInAnswers(telling(pages, exchanges), refusalOf)
     },
     resolve(page) {
-      if (page instanceof GraphQLError) throw page
+      if (page instanceof Error) throw page
       return page
     },
   }),
 )
+
+/** Whoever asks for the next page has taken the one before. */
+function telling(
+  pages: AsyncIterableIterator<LivePage>,
+  { taken, end }: ReturnType<ExchangeLoader['readLive']>,
+): AsyncIterableIterator<LivePage> {
+  return {
+    async next() {
+      taken()
+      const result = await pages.next()
+      if (result.done) end()
+      return result
+    },
+    async return() {
+      end()
+      await pages.return?.()
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
 
 /** Refused before the first page, as an answer: some transports would tell of it differently later. */
 async function startAt(context: GraphqlContext, cursor: string): Promise<number> {

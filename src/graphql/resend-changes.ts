@@ -1,6 +1,6 @@
 import { ConflictError, InvalidInputError, NotFoundError } from '../domain/errors.ts'
 import { parseId } from '../domain/ids.ts'
-import { resendDeliveries, resendDelivery } from '../operations/resends.ts'
+import { MAX_UNFINISHED, resendDeliveries, resendDelivery } from '../operations/resends.ts'
 import { audit } from './audit.ts'
 import { builder } from './builder.ts'
 import { viewOf } from './context.ts'
@@ -47,8 +47,7 @@ builder.mutationField('deliveryResend', (t) =>
 builder.mutationField('deliveriesResend', (t) =>
   t.fieldWithInput({
     type: DeliveriesResendPayload,
-    description:
-      'Resends every delivery that the filter selects, in the background, behind all that is published or due meanwhile. Where the filter names no status: those EXHAUSTED and CANCELED; never those PENDING. Disabling the subscription stops it.',
+    description: `Resends every delivery that the filter selects, in the background, behind all that is published or due meanwhile. Where the filter names no status: those EXHAUSTED and CANCELED; never those PENDING, so that PENDING as the only status is an InvalidInputError. So is a webhookSubscriptionId that is disabled, and a resend beyond the ${MAX_UNFINISHED} that may go on in an environment; one that was deleted, or never was, is a NotFoundError. Disabling the subscription stops it.`,
     errors: { types: [InvalidInputError, NotFoundError] },
     authScopes: { manages: true },
     typeOptions: { description: 'What to send again.' },
@@ -63,8 +62,11 @@ builder.mutationField('deliveriesResend', (t) =>
       const { webhookSubscriptionId: id } = filter
       if (id != null && parseId('WebhookSubscription', id) === undefined)
         throw new NotFoundError(id)
-      const selected = toDeliveryFilter(filter)
-      const resend = await context.transact((tx) => resendDeliveries(tx, viewOf(context), selected))
+      const [view, wanted] = [viewOf(context), toDeliveryFilter(filter)]
+      const count = await context.countWanted(view, wanted)
+      const resend = await context.transact((tx) =>
+        resendDeliveries(tx, view.environmentId, wanted, count),
+      )
       audit(context, 'deliveries_resent', 'Resend', resend.id)
       return { resend }
     },

@@ -10,13 +10,16 @@ import { notFound } from './top-level-errors.ts'
 
 export const ResendType = builder.objectRef<Resend>('Resend').implement({
   description:
-    'A bulk resend: every delivery that its filter selected when it was asked for is sent again, once. What is published meanwhile comes first.',
+    'A bulk resend: every delivery that its filter selected when it was asked for is sent again, once. What is published meanwhile comes first. It is kept for as long after its end as history is.',
   interfaces: [NodeInterface],
   fields: (t) => ({
-    total: t.exposeInt('total', { description: 'How many deliveries it selected.' }),
+    total: t.exposeInt('total', {
+      description:
+        'How many deliveries it selected; still growing where there were too many to count at once.',
+    }),
     done: t.exposeInt('done', {
       description:
-        'Of how many the first new request has an outcome; with those that were not sent after all, because their subscription is disabled or deleted by now, or their mapping drops them.',
+        'Of how many the first new request has an outcome; with those that were not sent after all, because their subscription is disabled or deleted by now, their mapping drops them, somebody had them resent by hand meanwhile, they have passed the retention, or they are of test events and the environment sends none.',
     }),
     succeeded: t.exposeInt('succeeded', {
       description: 'How many were answered with 2xx at the first new request.',
@@ -32,7 +35,8 @@ export const ResendType = builder.objectRef<Resend>('Resend').implement({
     completedAt: t.expose('completedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When all was done; null while it goes on.',
+      description:
+        'When it was seen that all was done, which after a long wait may be a minute later; null while it goes on.',
     }),
   }),
 })

@@ -28,10 +28,19 @@ export function timedOut(message: string): GraphQLError {
   return withCode('TIMEOUT', message)
 }
 
-/** Of headers and bodies of log entries, beyond what is read at once. */
-export function tooMuch(maxBytes: number): GraphQLError {
+/** Of what may be large, beyond what is read at once. */
+export function tooMuch(
+  maxBytes: number,
+  what = 'Headers and bodies of these entries',
+): GraphQLError {
   const limit = `${maxBytes / (1_024 * 1_024)} MiB`
-  const message = `Headers and bodies of these entries are more than ${limit} together: ask for fewer at once.`
+  return withCode('TOO_MUCH', `${what} are more than ${limit} together: ask for fewer at once.`)
+}
+
+/** The same, where readers hold too much already. */
+export function tooMuchUntaken(): GraphQLError {
+  const message =
+    'Readers of the live log hold as many headers and bodies as they may: ask for these by their entry.'
   return withCode('TOO_MUCH', message)
 }
 

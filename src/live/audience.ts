@@ -18,7 +18,7 @@ export interface Attendant {
 export type EndReason = 'too_much' | 'stopped'
 
 /** What one look at the table must bring: all of it that anybody here asks for. */
-interface Wanted {
+export interface Wanted {
   readonly types: readonly string[]
   readonly prefixes: readonly string[]
   readonly fromId: string
@@ -31,7 +31,10 @@ export interface Audience {
   remove(attendant: Attendant): void
   /** Begins a look at the table. Answers what to do with what was found. */
   look(now: Date): { readonly wanted: Wanted; readonly take: (found: readonly EventKey[]) => void }
-  end(reason: EndReason): void
+  /** More was found than can be told: ends those for whom most of it is, and nobody who asks for less. */
+  endWidest(found: readonly EventKey[]): void
+  /** All stops. */
+  end(): void
 }
 
 /**
@@ -68,8 +71,14 @@ export function createAudience(): Audience {
     },
     add: (attendant) => void attendants.add(attendant),
     remove: (attendant) => void attendants.delete(attendant),
-    end(reason) {
-      for (const attendant of attendants) attendant.end(reason)
+    endWidest(found) {
+      for (const attendant of widestOf(attendants, found)) {
+        attendants.delete(attendant)
+        attendant.end('too_much')
+      }
+    },
+    end() {
+      for (const attendant of attendants) attendant.end('stopped')
       attendants.clear()
     },
     look(now) {
@@ -92,4 +101,15 @@ export function createAudience(): Audience {
       }
     },
   }
+}
+
+/** For whom most of it is; nobody where none of it is for anybody. */
+function widestOf(attendants: Iterable<Attendant>, found: readonly EventKey[]): Attendant[] {
+  const byType = [...Map.groupBy(found, ({ type }) => type)]
+  const counted = [...attendants].map((attendant) => {
+    const fitting = byType.filter(([type]) => fitsType(attendant.eventTypes, type))
+    return { attendant, count: fitting.reduce((sum, [, { length }]) => sum + length, 0) }
+  })
+  const most = Math.max(1, ...counted.map(({ count }) => count))
+  return counted.flatMap(({ attendant, count }) => (count === most ? [attendant] : []))
 }

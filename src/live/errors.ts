@@ -31,7 +31,7 @@ export class TooSlowError extends Error {
 export class TooManyListenersError extends Error {
   override name = 'TooManyListenersError'
 
-  constructor() {
-    super('As many listen to this server as may.')
+  constructor(where: 'to this server' | 'in this environment') {
+    super(`As many listen ${where} as may.`)
   }
 }

@@ -5,7 +5,7 @@ import { findEnvironment } from '../storage/environments.ts'
 import { findEvents } from '../storage/events.ts'
 import { type Arrivals, type ArrivalsOptions, startArrivals } from './arrivals.ts'
 import type { EndReason } from './audience.ts'
-import { TooManyListenersError, TooSlowError } from './errors.ts'
+import { TooSlowError } from './errors.ts'
 import { READ_LIMIT_MS, untilAborted, withDeadline } from './waiting.ts'
 
 export interface ListeningOptions extends ArrivalsOptions {
@@ -40,7 +40,6 @@ function listenOnce(
   const end = new AbortController()
   const queue = openQueue(end)
   const leave = arrivals.join(listener.environmentId, { eventTypes: listener.eventTypes, ...queue })
-  if (leave === undefined) throw new TooManyListenersError()
   end.signal.addEventListener('abort', leave, { once: true })
   const requests = readRequests(options, listener, queue, end)
   return {
@@ -68,7 +67,9 @@ async function* readRequests(
       if (request !== undefined) yield request
     }
   } catch (error) {
-    if (error instanceof TooSlowError || !end.signal.aborted) throw error
+    const { aborted, reason } = end.signal
+    if (reason instanceof TooSlowError) throw reason // whatever it interrupted
+    if (!aborted) throw error
   } finally {
     end.abort() // which leaves
   }

@@ -10,9 +10,11 @@ import { createRing } from './ring.ts'
 import { stretchReader } from './stretches.ts'
 import { startTailer } from './tailer.ts'
 import { createWaiters } from './waiters.ts'
-import { READ_LIMIT_MS, shareReads, withDeadline } from './waiting.ts'
+import { createSlots, READ_LIMIT_MS, shareReads, withDeadline } from './waiting.ts'
 
 const HEARTBEAT_MS = 15_000
+/** Of cursors at a time: one that is expired costs a look through minutes of the log. */
+const MAX_CHECKS = 3
 
 export interface LiveLogOptions {
   readonly db: Db
@@ -45,12 +47,14 @@ export async function startLiveLog(options: LiveLogOptions): Promise<LiveLog> {
   const waiters = createWaiters(ring)
   const tailer = startTailer({ db, notifications, ring, waiters, onError })
   const readStretch = stretchReader({ db, ring, now, onError })
+  const inSlot = createSlots(MAX_CHECKS)
   const source: LiveSource = { ring, waiters, tailer, readHead, readStretch, heartbeatMs }
   return {
     pages: (reader) => livePages(source, reader),
     async ensureReadable(environmentId, after) {
       if (after > (await readHead())) throw new CursorInFutureError()
-      await withDeadline(ensureKept(db, now, environmentId, after), READ_LIMIT_MS)
+      const check = () => withDeadline(ensureKept(db, now, environmentId, after), READ_LIMIT_MS)
+      await inSlot(check, AbortSignal.timeout(READ_LIMIT_MS))
     },
     head: readHead,
     stop: tailer.stop,

@@ -12,6 +12,8 @@ import { createSlots, READ_LIMIT_MS, withDeadline } from './waiting.ts'
 
 /** Readers that are behind share these, however many they are. */
 const MAX_TABLE_READS = 4
+/** Where more are behind, each leaves time for all else: a page of a thousand entries is answered in one go. */
+const REST_MS_AN_ENTRY = 0.12
 /** The slot is kept meanwhile, so a database that is down is asked, and reported, this seldom. */
 const RETRY_MS = 1_000
 
@@ -45,6 +47,7 @@ export interface StretchOptions {
  */
 export function stretchReader({ db, ring, now, onError }: StretchOptions): ReadStretch {
   const inSlot = createSlots(MAX_TABLE_READS)
+  let behindCount = 0
 
   return async (request, signal) => {
     const { after, limit, knownHead } = request
@@ -52,7 +55,19 @@ export function stretchReader({ db, ring, now, onError }: StretchOptions): ReadS
       const entries = ring.after(after, limit)
       if (areKeptByAll(entries)) return stretchOf(entries, limit, ring.head)
     }
-    return inSlot(() => readTable(request), signal)
+    behindCount += 1
+    try {
+      return await inSlot(() => readInTurn(request), signal)
+    } finally {
+      behindCount -= 1
+    }
+  }
+
+  async function readInTurn(request: StretchRequest): Promise<Stretch> {
+    const stretch = await readTable(request)
+    const isCrowded = behindCount > MAX_TABLE_READS
+    if (isCrowded) await sleep(stretch.entries.length * REST_MS_AN_ENTRY)
+    return stretch
   }
 
   /** Of what is older, the table knows for which environments it is kept. */

@@ -1,21 +1,22 @@
 import type { Delivery, DeliveryFilter } from '../domain/deliveries.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../domain/errors.ts'
-import { newUuid, publicId, uuidTime } from '../domain/ids.ts'
+import { newUuid, publicId } from '../domain/ids.ts'
 import { parseResendFilter, type Resend, type ResendFilter } from '../domain/resends.ts'
 import type { View } from '../domain/retention.ts'
 import { beginCycles, holdStatuses } from '../storage/cycles.ts'
 import type { Db } from '../storage/database.ts'
 import { findDeliveries } from '../storage/deliveries.ts'
-import { findEnvironment } from '../storage/environments.ts'
+import { findEnvironment, lockEnvironment } from '../storage/environments.ts'
 import { findEvents } from '../storage/events.ts'
 import { resend } from '../storage/jobs.ts'
-import { countResendable } from '../storage/resendable.ts'
-import { findResends, insertResend } from '../storage/resends.ts'
+import { countUnfinished, findResends, insertResend } from '../storage/resends.ts'
 import { findSubscriptions } from '../storage/subscriptions.ts'
 import type { Transaction } from '../storage/transaction.ts'
 
 /** As soon as retries that are due: somebody waits for it. */
 const AS_RETRIES = 0
+/** In an environment, of bulk resends: each is looked at again and again until it is done. */
+export const MAX_UNFINISHED = 20
 
 /** Begins a new cycle of a delivery that has ended. Sends nothing yet. */
 export async function resendDelivery(
@@ -34,22 +35,44 @@ export async function resendDelivery(
   return (await findDelivery(tx.db, environmentId, id)) as Delivery
 }
 
-/** Stores what is to be resent, and owes its first step. */
+/** Which deliveries a caller wants resent. */
+export type WantedResend = Omit<DeliveryFilter, 'publisherId'>
+
+/** Stores what is to be resent, and owes its first step. Without a count it is found out on the way how many. */
 export async function resendDeliveries(
   tx: Transaction,
-  { environmentId, oldestId }: View,
-  given: Omit<DeliveryFilter, 'publisherId'>,
+  environmentId: string,
+  wanted: WantedResend,
+  count: number | undefined,
 ): Promise<Resend> {
-  const filter = within(parseResendFilter(given), uuidTime(oldestId))
-  await checkSubscription(tx.db, environmentId, filter.subscriptionId)
+  await lockEnvironment(tx.db, environmentId)
+  const filter = await checkResend(tx.db, environmentId, wanted)
   const id = newUuid(tx.now)
-  const selection = { environmentId, filter, createdAt: tx.now }
-  const total = await countResendable(tx.db, selection)
-  const completedAt = total === 0 ? tx.now : null
-  await insertResend(tx.db, { ...selection, id, total, completedAt })
-  if (total > 0) await tx.enqueue(resend, [{ id, data: {}, group: { id } }])
+  const [createdAt, completedAt] = [tx.now, count === 0 ? tx.now : null]
+  await insertResend(tx.db, {
+    id,
+    environmentId,
+    filter,
+    total: count ?? 0,
+    createdAt,
+    completedAt,
+  })
+  if (completedAt === null) await tx.enqueue(resend, [{ id, data: {}, group: { id } }])
   const [stored] = await findResends(tx.db, environmentId, [id])
   return stored as Resend
+}
+
+/** Throws where a bulk resend may not begin now. */
+export async function checkResend(
+  db: Db,
+  environmentId: string,
+  wanted: WantedResend,
+): Promise<ResendFilter> {
+  const filter = parseResendFilter(wanted)
+  await checkSubscription(db, environmentId, filter.subscriptionId)
+  if ((await countUnfinished(db, environmentId)) < MAX_UNFINISHED) return filter
+  const message = `cannot be resent yet: ${MAX_UNFINISHED} bulk resends go on, which is as many as may. Wait until one of them is done, or disable the subscription that it waits for.`
+  throw new InvalidInputError([{ path: ['filter'], message }])
 }
 
 async function reasonAgainst(
@@ -66,13 +89,6 @@ async function reasonAgainst(
   const environment = await findEnvironment(db, environmentId)
   if (environment?.includeTestEvents) return undefined
   return 'This delivery is of a test event, and the environment sends none.'
-}
-
-/** What is past the retention is not sent either. */
-function within(filter: ResendFilter, oldest: Date): ResendFilter {
-  const { since } = filter
-  if (since !== undefined && new Date(since) >= oldest) return filter
-  return { ...filter, since: oldest.toISOString() }
 }
 
 async function checkSubscription(

@@ -18,6 +18,8 @@ const FIRST_PAGE_EVENTS = 100
 const MAX_PAGE_EVENTS = 1_000
 /** Events may be as large as 512 KiB: how many are read at once goes by what the last ones weighed. */
 const PAGE_CHARACTERS = 4 * 1_024 * 1_024
+/** Handed on together, or small events would be written one by one. */
+const PIECE_CHARACTERS = 512 * 1_024
 
 const PARAMETERS = {
   type: 'list',
@@ -92,14 +94,27 @@ function checkCursor(cursor: string): void {
 export async function* eventLines(first: EventsPage, read: ReadEvents): AsyncGenerator<string> {
   let page = first
   for (;;) {
-    const lines = page.edges.map(({ cursor, node }) => `${toJson(node, { cursor })}\n`)
-    const text = lines.join('')
-    if (text !== '') yield text
+    let characters = 0
+    for (const piece of piecesOf(page)) {
+      characters += piece.length
+      yield piece
+    }
     const { hasNextPage, endCursor } = page.pageInfo
     if (!hasNextPage) return
     if (endCursor === null) throw ExportError.internal()
-    page = await read(endCursor, pageSizeAfter(text.length, lines.length))
+    page = await read(endCursor, pageSizeAfter(characters, page.edges.length))
   }
+}
+
+function* piecesOf({ edges }: EventsPage): Generator<string> {
+  let piece = ''
+  for (const { cursor, node } of edges) {
+    piece += `${toJson(node, { cursor })}\n`
+    if (piece.length < PIECE_CHARACTERS) continue
+    yield piece
+    piece = ''
+  }
+  if (piece !== '') yield piece
 }
 
 function pageSizeAfter(characters: number, events: number): number {

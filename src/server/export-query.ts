@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type DocumentNode, type ExecutionResult, GraphQLError } from 'graphql'
+import { unauthenticated } from '../graphql/top-level-errors.ts'
 import { toExportError } from './export-error.ts'
 import type { GraphqlServer } from './yoga.ts'
 
@@ -20,18 +21,32 @@ export type Query = <Data>(document: DocumentNode, variables: Variables) => Prom
 
 /** Each time the caller's rights are looked at anew: an export may take longer than they last. */
 export function queryAs(graphql: ApiEngines, headers: IncomingHttpHeaders): Query {
-  const environment = headers['hookwire-environment']
-  const connectionParams = {
-    authorization: headers.authorization,
-    'hookwire-environment': environment,
-  }
   return async <Data>(document: DocumentNode, variables: Variables) => {
-    const engine = graphql.getEnveloped({ connectionParams })
-    const { data, errors } = await execute(engine, document, variables)
+    const { data, errors } = await execute(engineFor(graphql, headers), document, variables)
     const [error] = errors ?? []
     if (error !== undefined) throw toExportError(error)
     return data as Data
   }
+}
+
+/** The environment that the caller is in. Throws as a query does. */
+export async function environmentOf(
+  graphql: ApiEngines,
+  headers: IncomingHttpHeaders,
+): Promise<string> {
+  try {
+    const { session } = await engineFor(graphql, headers).contextFactory()
+    if (session == null) throw unauthenticated()
+    return session.environment.id
+  } catch (error) {
+    throw error instanceof GraphQLError ? toExportError(error) : error
+  }
+}
+
+function engineFor(graphql: ApiEngines, headers: IncomingHttpHeaders): Engine {
+  const { authorization, 'hookwire-environment': environment } = headers
+  const connectionParams = { authorization, 'hookwire-environment': environment }
+  return graphql.getEnveloped({ connectionParams })
 }
 
 async function execute(

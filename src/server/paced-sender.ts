@@ -1,9 +1,9 @@
 import type { WebSocket } from 'ws'
 
-/** What may be on its way to a client: at a tenth of a second there and back, 2.5 million characters a second. */
-export const WINDOW_CHARACTERS = 256 * 1_024
+/** What may be on its way to a client, besides a page: in a tenth of a second there and back, 5,000 entries. */
+export const WINDOW_CHARACTERS = 128 * 1_024
 /** From one ping to the next. */
-const MARK_CHARACTERS = 64 * 1_024
+const MARK_CHARACTERS = 32 * 1_024
 
 /**
  * Sends no faster than the client reads. That the system has taken a message says little: it takes megabytes for

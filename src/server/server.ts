@@ -3,12 +3,14 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import type { Services } from '../graphql/context.ts'
+import type { Metrics } from '../metrics.ts'
 import type { Clock } from '../storage/clock.ts'
 import { createExports } from './exports.ts'
 import { createGraphiql } from './graphiql.ts'
 import { moreOperations, overviewOperation } from './graphiql-operations.ts'
 import { createHealth } from './health.ts'
 import { createJwks } from './jwks.ts'
+import { createMetricsPage } from './metrics-page.ts'
 import { createTokenWatch } from './revocation.ts'
 import { sessionOpener } from './sessions.ts'
 import { serveWebSockets } from './websocket.ts'
@@ -22,6 +24,7 @@ export interface ServerOptions {
   readonly port: number
   readonly adminToken: string
   readonly graphiql: { readonly isPrefilled: boolean } | undefined
+  readonly metrics: Metrics
   readonly onError: (error: unknown) => void
 }
 
@@ -48,6 +51,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const graphql = createGraphqlServer({ services, openSession, watchToken, onError, onStream })
   const answerHealth = createHealth(() => sql`select 1`.execute(services.db))
   const answerJwks = createJwks({ ...services, onError })
+  const answerMetrics = createMetricsPage({ ...options, openSession })
   const answerExport = createExports({ graphql, onError, onStream })
   const answerGraphiql = graphiqlOf(options)
   let isStopping = false
@@ -55,6 +59,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // Else a client that asks again and again on one connection would keep us from ending.
     if (isStopping) response.setHeader('connection', 'close')
     if (answerHealth(request, response) || answerJwks(request, response)) return
+    if (answerMetrics(request, response)) return
     if (answerExport(request, response) || answerGraphiql?.(request, response)) return
     if (request.url === '/') response.writeHead(302, { location: ENDPOINT }).end()
     else void graphql(request, response)

@@ -2,11 +2,13 @@ import type { ServerResponse } from 'node:http'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import { NIL_UUID } from '../domain/ids.ts'
 import type { GraphqlContext, Services } from '../graphql/context.ts'
+import { createUntakenExchanges } from '../graphql/exchange-loader.ts'
 import { createLoaders } from '../graphql/loaders.ts'
 import { schema } from '../graphql/schema.ts'
 import { jsonOnly } from './json-only.ts'
 import { endRevokedStreams, type WatchToken } from './revocation.ts'
 import type { OpenSession } from './sessions.ts'
+import { endWhereUnread } from './unread-stream.ts'
 import { variableErrors } from './variable-errors.ts'
 
 export const ENDPOINT = '/graphql'
@@ -33,6 +35,7 @@ const EVENT_STREAM = 'text/event-stream'
 
 export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServer {
   const { services, openSession, watchToken, onError, onStream } = options
+  const untaken = createUntakenExchanges()
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: ENDPOINT,
@@ -46,7 +49,8 @@ export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServe
     logging: { debug: ignore, info: ignore, warn: ignore, error: onError },
     async context(initial) {
       const session = await openSession(credentialsOf(initial))
-      const loaders = createLoaders(services.db, session?.environment.id ?? NIL_UUID, services.now)
+      const { db, now } = services
+      const loaders = createLoaders(db, session?.environment.id ?? NIL_UUID, now, untaken)
       return { ...services, session, loaders }
     },
     plugins: [
@@ -63,7 +67,9 @@ export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServe
 function streamReporter(onStream: GraphqlServerOptions['onStream']): Plugin<object, ServerContext> {
   return {
     onResponse({ response, serverContext: { res } }) {
-      if (response.headers.get('content-type') === EVENT_STREAM && res) onStream(res)
+      if (response.headers.get('content-type') !== EVENT_STREAM || !res) return
+      onStream(res)
+      endWhereUnread(res)
     },
   }
 }

@@ -64,7 +64,10 @@ export async function beginCycles(
   )
   await tx.enqueue(
     retry,
-    rows.map((row) => ({ ...attemptJob(row, row.attemptCount + 1), priority })),
+    rows.map((row) => ({
+      ...attemptJob({ ...row, owedSince: tx.now.getTime() }, row.attemptCount + 1),
+      priority,
+    })),
   )
   return begun
 }

@@ -11,8 +11,13 @@ export interface DatabaseOptions {
   readonly maxConnections: number
   /** Off behind a transaction pooler that knows no prepared statements (PgBouncer before 1.21). */
   readonly hasPreparedStatements: boolean
+  /** By which others know its connections; that of all who may publish, where it is absent. */
+  readonly name?: string
   readonly onError: (error: Error) => void
 }
+
+/** Who reads from the oldest on waits for the transactions of this name (settled.ts). */
+export const APPLICATION_NAME = 'hookwire'
 
 // A named statement stays on its connection for good, so texts that vary must not be named without end.
 const MAX_PREPARED_TEXTS = 500
@@ -22,13 +27,12 @@ const INT8 = pg.types.builtins.INT8
 
 export function openDatabase(options: DatabaseOptions): Db {
   const pool = new pg.Pool({
-    connectionString: options.url,
+    connectionString: namedUrl(options.url, options.name ?? APPLICATION_NAME),
     max: options.maxConnections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     pipeline: true,
     types: { getTypeParser },
-    application_name: 'hookwire',
     ...(options.hasPreparedStatements ? { Client: preparingClient() } : {}),
   } as pg.PoolConfig)
   // An idle connection that the server closes must not end the process.
@@ -46,6 +50,12 @@ export function openDatabase(options: DatabaseOptions): Db {
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
+}
+
+/** What a URL says wins over what is given beside it, and of two of a name the last. */
+function namedUrl(url: string, name: string): string {
+  const [address = ''] = url.split('#')
+  return `${address}${address.includes('?') ? '&' : '?'}application_name=${name}`
 }
 
 /** Positions and counters stay far below 2^53. */

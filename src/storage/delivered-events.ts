@@ -6,7 +6,7 @@ import type { Db } from './database.ts'
 import { idRange, MADE_TOGETHER_MS } from './id-range.ts'
 import { all, bounds, type Condition, type Found, orderOf, type Stretch } from './search.ts'
 
-export interface DeliveredEvents {
+export interface EventSearch {
   readonly view: View
   readonly filter: EventFilter
   readonly ceiling: string | undefined
@@ -27,7 +27,7 @@ interface Row {
  */
 export async function lookAtDelivered(
   db: Db,
-  { view, filter, ceiling }: DeliveredEvents,
+  { view, filter, ceiling }: EventSearch,
   stretch: Stretch<string>,
 ): Promise<Found<{ readonly id: string }, string>> {
   const { environmentId, oldestId } = view
@@ -45,7 +45,7 @@ export async function lookAtDelivered(
     select event_id as id, bool_or(is_wanted) as is_wanted, max(number) = ${size} as is_cut,
       max(number) = ${size} and min(number) = 1 as is_only
     from (
-      select event_id, ${all(wantedOf(filter))} as is_wanted,
+      select event_id, (${all(wantedOf(filter))}) is true as is_wanted,
         row_number() over (order by event_id ${order}) as number
       from deliveries where ${within}
       order by event_id ${order} limit ${size}
@@ -97,6 +97,7 @@ function wantedOf({ deliveryStatus, subscriptionId, ...filter }: EventFilter): C
     publisherId === undefined ? undefined : sql`publisher_id = ${publisherId}`,
     isTest === undefined
       ? undefined
-      : sql`exists (select from events where events.id = event_id and is_test = ${isTest})`,
+      : // Not `exists`, for which the planner may read the events of all days first.
+        sql`(select is_test from events where events.id = event_id) = ${isTest}`,
   ].filter((condition) => condition !== undefined) as Condition[]
 }

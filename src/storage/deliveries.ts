@@ -114,13 +114,14 @@ export async function cancelPendingDeliveries(
     .execute()
 }
 
-/** False where it has ended before. */
+/** Ends a test. False where it has ended before, also where its delivery was resent since. */
 export async function cancelDelivery(db: Db, id: string, now: Date): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('deliveries')
-    .set({ status: 'canceled', completedAt: now, nextAttemptAt: null })
+    .set({ status: 'canceled', completedAt: now, nextAttemptAt: null, resendId: null })
     .where('id', '=', id)
     .where('status', '=', 'pending')
+    .where('trigger', '=', 'test')
     .executeTakeFirst()
   return numUpdatedRows === 1n
 }
@@ -161,7 +162,7 @@ export function listDeliveries(
 ): Promise<Page<Delivery, string>> {
   const { ceiling } = page
   const searched = {
-    ...({ table: 'deliveries', key: 'id' } as const),
+    ...({ table: 'deliveries', key: 'id', environmentId: view.environmentId } as const),
     columns: sql.join(COLUMNS.map((column) => sql.ref(column))),
     range: [
       ...indexedRange(view, filter),

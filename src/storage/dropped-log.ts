@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { uuidFloor, uuidTime } from '../domain/ids.ts'
 import type { Db } from './database.ts'
+import { forgetLate } from './late-entries.ts'
 
 /** What decides whether a place in the log can still be read from. */
 export interface LogPlace {
@@ -69,4 +70,5 @@ export async function markLogDropped(db: Db, endId: string): Promise<void> {
       position,
       (select max(position) from request_log where id < ${endId})
     )`.execute(db)
+  await forgetLate(db, endId)
 }

@@ -10,6 +10,8 @@ export interface DeliveryKeys {
   readonly eventId: string
   readonly subscriptionId: string
   readonly attemptNumber: number
+  /** In epoch milliseconds, where that is not when the delivery was made: since it was resent. */
+  readonly owedSince?: number
 }
 
 /** `id` is the delivery's: one job a delivery at any time. `group` keeps endpoints apart. */
@@ -33,19 +35,27 @@ export const test: Queue<DeliveryKeys> = { name: 'test' }
 /** Those whose jobs are attempts. */
 export const QUEUES = [deliver, retry, test] as const
 
+export interface ResendKeys {
+  /** In epoch milliseconds: since when nothing is left to begin, and what was begun is waited for. */
+  readonly waitingSince?: number
+}
+
 /** The next step of a bulk resend, whose id is the job's. */
-export const resend: Queue<object> = { name: 'resend' }
+export const resend: Queue<ResendKeys> = { name: 'resend' }
 
 /** An attempt at a delivery, as the queues hold it. */
 export function attemptJob(
-  delivery: { readonly id: string; readonly eventId: string; readonly subscriptionId: string },
+  delivery: { readonly id: string } & Omit<DeliveryKeys, 'attemptNumber'>,
   attemptNumber: number,
   startAfter?: Date,
 ): QueuedJob<DeliveryKeys> {
-  const { id, eventId, subscriptionId } = delivery
+  const { id, eventId, subscriptionId, owedSince } = delivery
   return {
     id,
-    data: { eventId, subscriptionId, attemptNumber },
+    data: {
+      ...{ eventId, subscriptionId, attemptNumber },
+      ...(owedSince === undefined ? {} : { owedSince }),
+    },
     group: { id: subscriptionId },
     ...(startAfter === undefined ? {} : { startAfter }),
   }

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 import { ensurePartitions } from './partitions.ts'
+import { deleteOldResends } from './resends.ts'
 import { dropOldPartitions, type RetentionOptions } from './retention.ts'
 import { deleteSpentSecrets } from './signing-secrets.ts'
 
@@ -23,6 +24,7 @@ export async function startMaintenance(options: MaintenanceOptions): Promise<() 
     clearTimeout(retry)
     const isDone = await dropOldPartitions(options, now(), end.signal)
     if (!isDone && !end.signal.aborted) retry = setTimeout(drop, RETRY_MS)
+    await deleteOldResends(db, now(), end.signal)
   }
   const drop = () => {
     dropping = dropping.then(dropOnce).catch(onError)

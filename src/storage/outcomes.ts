@@ -30,7 +30,7 @@ export interface HealthChange {
 const MAX_ATTEMPT_MS = 60_000
 /** An outcome is written this soon after its end: a claim that nobody renews has lapsed long before. */
 const MAX_LATENESS_MS = 2 * 60_000
-/** So an entry is recorded this soon after its id was made. */
+/** So an entry is recorded this soon after its id was made, or is known to be late. */
 export const MAX_RECORDING_MS = MAX_ATTEMPT_MS + MAX_LATENESS_MS
 
 /**

@@ -25,6 +25,7 @@ export interface LoadedDelivery {
     /** What its last attempt was signed with; if by another key, what this one began with. */
     readonly signingSecretId: string | null
   }
+  /** Null where it is gone with its day. */
   readonly event: Pick<
     Event,
     | 'type'
@@ -34,7 +35,7 @@ export interface LoadedDelivery {
     | 'publisherId'
     | 'cardTemplateId'
     | 'actionFlowConfigId'
-  >
+  > | null
   /** Of the subscription, by which a copy in memory is told to be old; null once it was deleted. */
   readonly revision: number | null
 }
@@ -94,8 +95,8 @@ export async function loadDeliveries(
   const eventById = new Map(events.rows.map((event) => [event.id, event]))
   const loaded = new Map<string, LoadedDelivery>()
   for (const { revision, ...delivery } of deliveries.rows) {
-    const event = eventById.get(delivery.eventId)
-    if (event !== undefined) loaded.set(delivery.id, { delivery, event, revision })
+    const event = eventById.get(delivery.eventId) ?? null
+    loaded.set(delivery.id, { delivery, event, revision })
   }
   return loaded
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { isPattern, patternPrefix } from '../domain/event-types.ts'
-import { uuidFloor } from '../domain/ids.ts'
+import { uuidFloor, uuidTime } from '../domain/ids.ts'
 import type {
   NewRequestLogEntry,
   RequestLogEntry,
@@ -8,6 +8,7 @@ import type {
 } from '../domain/request-log.ts'
 import { DAY_MS, type View } from '../domain/retention.ts'
 import type { Db } from './database.ts'
+import { endOfLate, insertLate, isInTime } from './late-entries.ts'
 import { MAX_RECORDING_MS } from './outcomes.ts'
 import type { Page, PageRequest } from './pages.ts'
 import { type Condition, lookAt, STEP_ROWS, searchPage } from './search.ts'
@@ -36,15 +37,19 @@ const COLUMNS = [
   'mappingVersion',
 ] as const
 
-/** Comes last in its transaction: it takes the append lock, which is held to the end. */
+/**
+ * Comes last in its transaction, which began `now`: it takes the append lock, which is held to the end. What
+ * comes later than ids may tell is written down as late.
+ */
 export async function insertRequestLog(
   db: Db,
   entries: readonly NewRequestLogEntry[],
+  now: Date = new Date(0),
 ): Promise<void> {
   if (entries.length === 0) return
   const column = <T>(pick: (entry: NewRequestLogEntry) => T): T[] => entries.map(pick)
   await sql`
-    insert into request_log (
+    with entry as (insert into request_log (
       id, environment_id, delivery_id, event_id, event_type, subscription_id, publisher_id,
       attempt_number, trigger, method, url, outcome, status_code, error_class, error_message,
       is_truncated, started_at, duration_ms, next_attempt_at, mapping_version
@@ -70,7 +75,8 @@ export async function insertRequestLog(
       ${column((entry) => entry.durationMs)}::float8[],
       ${column((entry) => entry.nextAttemptAt)}::timestamptz[],
       ${column((entry) => entry.mappingVersion)}::integer[]
-    )`.execute(db)
+    ) returning id, position, started_at)
+    ${insertLate(now)}`.execute(db)
 }
 
 /** The log of all environments from just after a position on, in order. */
@@ -126,9 +132,9 @@ export async function listRequestLog(
   page: PageRequest<number>,
   stepRows = STEP_ROWS,
 ): Promise<Page<RequestLogEntry, number>> {
-  const range = [...indexedRange(view, filter), ...(await timeRange(db, filter))]
+  const range = [...indexedRange(view, filter), ...(await timeRange(db, view, filter))]
   const searched = {
-    ...({ table: 'requestLog', key: 'position' } as const),
+    ...({ table: 'requestLog', key: 'position', environmentId: view.environmentId } as const),
     columns: sql.join(COLUMNS.map((column) => sql.ref(column))),
     ...{ range, wanted: wantedOf(view, filter) },
   }
@@ -136,10 +142,10 @@ export async function listRequestLog(
 }
 
 /** What one of the table's indexes answers; the rest is looked for among it. */
-function indexedRange({ environmentId, oldestId }: View, filter: RequestLogFilter): Condition[] {
+function indexedRange({ environmentId }: View, filter: RequestLogFilter): Condition[] {
   const { deliveryId, subscriptionId, trigger } = filter
-  const range: Condition[] = [sql`id >= ${oldestId}`]
-  if (deliveryId !== undefined) return [...range, sql`delivery_id = ${deliveryId}`]
+  if (deliveryId !== undefined) return [sql`delivery_id = ${deliveryId}`]
+  const range: Condition[] = []
   if (isOfFailures(filter)) range.push(sql`outcome <> 'succeeded'`)
   if (subscriptionId !== undefined) return [...range, sql`subscription_id = ${subscriptionId}`]
   const isByHand = trigger !== undefined && !trigger.includes('automatic')
@@ -155,25 +161,37 @@ function isOfFailures({ outcome, statusCodeMin = 0, statusCodeMax = 999 }: Reque
 
 /**
  * The log is in the order of commit, and times are of the beginning: an entry's id is made before it, and
- * it is recorded soon after it. So what began in a time lies between two positions that ids tell.
+ * it is recorded soon after it, or known to be late. So what began in a time lies between two positions that
+ * ids tell, and what is past the retention is not read through.
  */
-async function timeRange(db: Db, { since, until }: RequestLogFilter): Promise<Condition[]> {
-  if (since === undefined && until === undefined) return []
+async function timeRange(
+  db: Db,
+  { oldestId }: View,
+  { since, until }: RequestLogFilter,
+): Promise<Condition[]> {
+  const oldest = uuidTime(oldestId)
+  const from = since && since > oldest ? since : oldest
+  // Whole days of ids, so that the planner leaves out the other days' partitions and thinks no more of it.
+  const [firstId, endId] = [
+    uuidFloor(dayOf(from, from === oldest ? 0 : -1)),
+    until && uuidFloor(dayOf(until, 2)),
+  ]
   const [low, high] = [
-    since && uuidFloor(new Date(since.getTime() - MAX_RECORDING_MS)),
+    uuidFloor(new Date(from.getTime() - MAX_RECORDING_MS)),
     until && uuidFloor(new Date(until.getTime() + MAX_RECORDING_MS)),
   ]
   const { rows } = await sql<{ above: number | null; below: number | null }>`
     select
-      (select position from request_log where id < ${low ?? null}::uuid order by id desc limit 1)
-        as above,
-      (select position from request_log where id >= ${high ?? null}::uuid order by id limit 1)
-        as below`.execute(db)
+      (select position from request_log where id >= ${firstId}::uuid and id < ${low}::uuid
+          and ${isInTime}
+        order by id desc limit 1) as above,
+      (select greatest(position, ${until ? endOfLate(until) : null}) from request_log
+        where id >= ${high ?? null}::uuid and id < ${endId ?? null}::uuid
+        order by id limit 1) as below`.execute(db)
   const { above = null, below = null } = rows[0] ?? {}
-  // Whole days of ids, so that the planner leaves out the other days' partitions and thinks no more of it.
   return [
-    ...(since ? [sql<boolean>`id >= ${uuidFloor(dayOf(since, -1))}`] : []),
-    ...(until ? [sql<boolean>`id < ${uuidFloor(dayOf(until, 2))}`] : []),
+    sql`id >= ${firstId}`,
+    ...(endId === undefined ? [] : [sql<boolean>`id < ${endId}`]),
     ...(above === null ? [] : [sql<boolean>`position > ${above}`]),
     ...(below === null ? [] : [sql<boolean>`position < ${below}`]),
   ]
@@ -184,11 +202,11 @@ function dayOf(time: Date, days: number): Date {
   return new Date((Math.floor(time.getTime() / DAY_MS) + days) * DAY_MS)
 }
 
-function wantedOf({ environmentId }: View, filter: RequestLogFilter): Condition[] {
+function wantedOf({ environmentId, oldestId }: View, filter: RequestLogFilter): Condition[] {
   const { subscriptionId, deliveryId, publisherId, eventTypes, outcome, trigger } = filter
   const { statusCodeMin, statusCodeMax, minDurationMs, since, until } = filter
   return [
-    sql`environment_id = ${environmentId}`,
+    sql`environment_id = ${environmentId} and id >= ${oldestId}`,
     subscriptionId === undefined ? undefined : sql`subscription_id = ${subscriptionId}`,
     deliveryId === undefined ? undefined : sql`delivery_id = ${deliveryId}`,
     publisherId === undefined ? undefined : sql`publisher_id = ${publisherId}`,

@@ -3,11 +3,14 @@ import { uuidFloor } from '../domain/ids.ts'
 import type { ResendFilter } from '../domain/resends.ts'
 import type { Db } from './database.ts'
 import type { Database } from './tables.ts'
+import { isStatementTimeout } from './violations.ts'
 
 /** What selects the deliveries of a bulk resend. */
 export interface ResendSelection {
   readonly environmentId: string
   readonly filter: ResendFilter
+  /** The least id that is not past the retention. */
+  readonly oldestId: string
   /** What ended later is not part of it: it may be its own doing. */
   readonly createdAt: Date
 }
@@ -34,11 +37,24 @@ const MAX_LOOKED_AT = 5_000
 /** A delivery is older than its end, whichever processes noted the two. */
 const MAX_SKEW_MS = 60_000
 
-export async function countResendable(db: Db, selection: ResendSelection): Promise<number> {
-  const { count } = await wanted(within(db.selectFrom('deliveries'), selection), selection)
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
+/** Undefined where it takes longer: there may be millions. */
+export async function countResendable(
+  db: Db,
+  selection: ResendSelection,
+  limitMs: number,
+): Promise<number | undefined> {
+  try {
+    return await db.transaction().execute(async (trx) => {
+      await sql.raw(`set local statement_timeout = ${limitMs}`).execute(trx)
+      const { count } = await wanted(within(trx.selectFrom('deliveries'), selection), selection)
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow()
+      return count
+    })
+  } catch (error) {
+    if (isStatementTimeout(error)) return undefined
+    throw error
+  }
 }
 
 /** The next of them, after the last that was dealt with. */
@@ -73,10 +89,12 @@ export async function findResendable(
 type Deliveries<Row> = SelectQueryBuilder<Database, 'deliveries', Row>
 
 /** By what the indexes know, so that a stretch of them is a stretch of an index. */
-function within<Row>(all: Deliveries<Row>, { environmentId, filter, createdAt }: ResendSelection) {
+function within<Row>(all: Deliveries<Row>, selection: ResendSelection) {
+  const { environmentId, filter, oldestId, createdAt } = selection
   const { subscriptionId, eventId, since, until } = filter
   let query = all
     .where('environmentId', '=', environmentId)
+    .where('id', '>=', oldestId)
     .where('id', '<', uuidFloor(new Date(createdAt.getTime() + MAX_SKEW_MS)))
   if (subscriptionId !== undefined) query = query.where('subscriptionId', '=', subscriptionId)
   if (eventId !== undefined) query = query.where('eventId', '=', eventId)

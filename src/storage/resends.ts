@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Resend, ResendFilter } from '../domain/resends.ts'
+import { DAY_MS, oldestIdWithin } from '../domain/retention.ts'
 import type { Db } from './database.ts'
 import { type Page, type PageRequest, readPage } from './pages.ts'
 
@@ -14,6 +15,8 @@ export interface Tally {
 export interface ResendState {
   readonly id: string
   readonly environmentId: string
+  /** Of its environment, now. */
+  readonly retentionDays: number
   readonly filter: ResendFilter
   /** Of the deliveries that it has dealt with, in the order of their ids, the last one. */
   readonly lastId: string | null
@@ -27,6 +30,9 @@ export interface ResendAdvance {
   readonly lastId: string | null
   readonly completedAt: Date | null
 }
+
+/** In one statement: few enough that nobody waits for them. */
+const MAX_DELETED = 1_000
 
 export async function insertResend(
   db: Db,
@@ -51,6 +57,11 @@ export function findResends(
     .execute()
 }
 
+/** Of any environment: of those that somebody has found in their own before. */
+export function findResendsAnywhere(db: Db, ids: readonly string[]): Promise<Resend[]> {
+  return selectResends(db).where('id', 'in', ids).execute()
+}
+
 export function listResends(
   db: Db,
   environmentId: string,
@@ -59,17 +70,33 @@ export function listResends(
   return readPage(selectResends(db).where('environmentId', '=', environmentId), 'id', page)
 }
 
+/** How many of an environment go on. */
+export async function countUnfinished(db: Db, environmentId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('resends')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('environmentId', '=', environmentId)
+    .where('completedAt', 'is', null)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 /** Until the transaction ends: one step of it at a time. */
 export function lockResend(db: Db, id: string): Promise<ResendState | undefined> {
   return db
     .selectFrom('resends')
     .select(['id', 'environmentId', 'filter', 'lastId', 'createdAt', 'completedAt'])
+    .select(
+      sql<number>`(select retention_days from environments where id = environment_id)`.as(
+        'retentionDays',
+      ),
+    )
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()
 }
 
-/** Takes in the tallies that were written so far. What was found late does not lead beyond the total. */
+/** Takes in the tallies that were written so far. The total grows with what was not counted, or was found late. */
 export async function advanceResend(db: Db, id: string, advance: ResendAdvance): Promise<void> {
   const { passed, lastId, completedAt } = advance
   await sql`
@@ -107,6 +134,38 @@ export async function countWaiting(
       (select count(*)::integer from deliveries
         where resend_id = ${id} and next_attempt_at > ${since}) as recent`.execute(db)
   return rows[0] ?? { isAny: false, recent: 0 }
+}
+
+/** Those that ended before their environment's retention, some at a time, with what came late for them. */
+export async function deleteOldResends(db: Db, now: Date, signal: AbortSignal): Promise<void> {
+  const environments = await sql<{ retentionDays: number }>`
+    select distinct retention_days from environments`.execute(db)
+  for (const { retentionDays } of environments.rows) {
+    let count = MAX_DELETED
+    while (count === MAX_DELETED && !signal.aborted) {
+      count = await deleteSome(db, retentionDays, now)
+    }
+  }
+}
+
+async function deleteSome(db: Db, retentionDays: number, now: Date): Promise<number> {
+  const endedBefore = new Date(now.getTime() - retentionDays * DAY_MS)
+  // They were made before they ended, so the index has them by environment and id.
+  const { rows } = await sql<{ count: number }>`
+    with old as (
+      delete from resends where id in (
+        select resends.id from environments
+        join resends on resends.environment_id = environments.id
+        where retention_days = ${retentionDays}
+          and resends.id < ${oldestIdWithin(retentionDays, now)}
+          and completed_at < ${endedBefore}
+        limit ${MAX_DELETED}
+      ) returning id
+    ), late as (
+      delete from resend_tallies where resend_id in (select id from old)
+    )
+    select count(*)::integer as count from old`.execute(db)
+  return rows[0]?.count ?? 0
 }
 
 /** A tally may still come after the end: of what was canceled while its request was in flight. */

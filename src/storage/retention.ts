@@ -9,6 +9,7 @@ import {
   detachPartition,
   dropDetached,
   estimateRows,
+  forgetAttached,
   limitWaiting,
   listRetired,
   markRetired,
@@ -31,6 +32,7 @@ interface Drop {
 }
 
 const LOCK = 'hookwire.retention'
+/** Whoever looks how old the transactions are in which something is published must not find this one. */
 const APPLICATION_NAME = 'hookwire-retention'
 /** In one transaction, which holds a lock for each of their indexes. */
 const MAX_DROPPED = 16
@@ -44,11 +46,10 @@ export async function dropOldPartitions(
   now: Date,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { leftovers, old } = await findDroppable(db, now)
-  if (leftovers.length === 0 && old.length === 0) return true
-  const url = namedUrl(databaseSessionUrl)
-  const own = { url, maxConnections: 1, hasPreparedStatements: false, onError }
-  const sessionDb = openDatabase(own)
+  const { retired, old } = await findDroppable(db, now)
+  if (retired.length === 0 && old.length === 0) return true
+  const own = { name: APPLICATION_NAME, maxConnections: 1, hasPreparedStatements: false, onError }
+  const sessionDb = openDatabase({ ...own, url: databaseSessionUrl })
   try {
     return await sessionDb.connection().execute(async (session) => {
       await limitWaiting(session)
@@ -63,19 +64,12 @@ export async function dropOldPartitions(
   }
 }
 
-/** Whoever looks how old the transactions are in which something is published must not find this one. */
-function namedUrl(databaseUrl: string): string {
-  const url = new URL(databaseUrl)
-  url.searchParams.set('application_name', APPLICATION_NAME)
-  return url.href
-}
-
 async function findDroppable(db: Db, now: Date) {
   const known = await listPartitions(db)
   const days = await findLongestRetention(db)
   const endBefore = days === undefined ? 0 : now.getTime() - days * DAY_MS
   return {
-    leftovers: await listRetired(db, known),
+    retired: await listRetired(db, known),
     old: known.filter(
       ({ start, state }) => state === 'attached' && start.getTime() + DAY_MS <= endBefore,
     ),
@@ -97,8 +91,9 @@ async function isAlone(session: Db): Promise<boolean> {
 
 async function dropAll(drop: Drop, now: Date): Promise<void> {
   const { session, signal } = drop
-  const { leftovers, old } = await findDroppable(session, now) // others may have been at it before
-  await dropEach(drop, leftovers)
+  await forgetAttached(session)
+  const { retired, old } = await findDroppable(session, now) // others may have been at it before
+  await dropEach(drop, retired)
 
   const log = old.filter(({ table }) => isOfLog(table))
   const newest = log.at(-1)
@@ -108,10 +103,13 @@ async function dropAll(drop: Drop, now: Date): Promise<void> {
   const others = old.filter(({ table }) => !isOfLog(table))
   const days = [...Map.groupBy(others, ({ start }) => start.getTime()).values()]
   const unneeded = await leaveOutNeeded(session, days)
-  for (const events of unneeded.flat().filter(({ table }) => table === 'events')) {
-    if (!signal.aborted) await deleteKeysOf(session, events)
+  const withoutKeys: Partition[][] = []
+  for (const day of unneeded) {
+    const events = day.find(({ table }) => table === 'events')
+    const areGone = events === undefined || (await deleteKeysOf(session, events, signal))
+    if (areGone) withoutKeys.push(day)
   }
-  await retire(drop, (await leaveOutNeeded(session, unneeded)).flat()) // keys may have taken a while
+  await retire(drop, (await leaveOutNeeded(session, withoutKeys)).flat()) // keys may have taken a while
 }
 
 function isOfLog(table: PartitionedTable): boolean {
@@ -144,6 +142,7 @@ async function isNeeded(session: Db, day: readonly Partition[]): Promise<boolean
 async function retire(drop: Drop, partitions: readonly Partition[]): Promise<void> {
   await markRetired(drop.session, partitions)
   await dropEach(drop, partitions)
+  await forgetAttached(drop.session)
 }
 
 async function dropEach(drop: Drop, partitions: readonly Partition[]): Promise<void> {
@@ -158,6 +157,7 @@ async function dropSome(drop: Drop, partitions: readonly Partition[]): Promise<v
   for (const partition of partitions) {
     if (signal.aborted) break
     if (busy.has(partition.table)) continue // PostgreSQL detaches one at a time of each
+    if (partition.table === 'events' && busy.has('deliveries')) continue // they are of these
     const rows = await estimateRows(session, partition)
     if (await detachPartition(session, partition)) detached.push({ ...partition, rows })
     else busy.add(partition.table)

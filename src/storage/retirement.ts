@@ -38,14 +38,19 @@ export async function markRetired(db: Db, partitions: readonly Partition[]): Pro
     on conflict do nothing`.execute(db)
 }
 
-/** What an earlier run had to leave behind: in no query any more, but still there. */
+/** What an earlier run has marked. */
 export async function listRetired(db: Db, known: readonly Partition[]): Promise<Partition[]> {
   const { rows } = await sql<{ name: string }>`
     select name from retired_partitions order by name`.execute(db)
   const byName = new Map(known.map((partition) => [partition.name, partition]))
-  return rows
-    .map(({ name }) => byName.get(name) ?? detachedPartition(name))
-    .filter(({ state }) => state !== 'attached') // what nothing came of may be wanted again
+  return rows.map(({ name }) => byName.get(name) ?? detachedPartition(name))
+}
+
+/** What could not be detached may be wanted again, and somebody else may detach it: it is not ours any more. */
+export async function forgetAttached(db: Db): Promise<void> {
+  await sql`
+    delete from retired_partitions using pg_class as child, pg_inherits
+    where child.relname = name and inhrelid = child.oid and not inhdetachpending`.execute(db)
 }
 
 /**
@@ -75,19 +80,23 @@ export async function dropDetached(session: Db, partitions: readonly Partition[]
   })
 }
 
-/** While the events are there: without its event, a key would be refused for good. */
-export async function deleteKeysOf(session: Db, partition: Partition): Promise<void> {
+/** While the events are there: without its event, a key would be refused for good. False where some are left. */
+export async function deleteKeysOf(
+  session: Db,
+  partition: Partition,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { from, to } = boundsOf(partition)
-  let count: bigint | undefined
-  do {
+  while (!signal.aborted) {
     const { numAffectedRows } = await sql`
       delete from idempotency_keys where (environment_id, key) in (
         select environment_id, key from idempotency_keys
         where event_id >= ${from} and event_id < ${to}
         order by event_id limit ${MAX_KEYS_DELETED}
       )`.execute(session)
-    count = numAffectedRows
-  } while (count === BigInt(MAX_KEYS_DELETED))
+    if (numAffectedRows !== BigInt(MAX_KEYS_DELETED)) return true
+  }
+  return false
 }
 
 export async function estimateRows(session: Db, { name }: Partition): Promise<number> {

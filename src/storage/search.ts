@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { uuidBeside, uuidFloor, uuidTime } from '../domain/ids.ts'
 import type { Db } from './database.ts'
 import { type Page, type PageRequest, toPage } from './pages.ts'
 
@@ -8,6 +9,8 @@ export type Condition = RawBuilder<SqlBool>
 export interface Searched {
   readonly table: 'events' | 'deliveries' | 'requestLog'
   readonly key: 'id' | 'position'
+  /** Rows of others are those of one other: a search that stops there is answered as where there are none. */
+  readonly environmentId: string
   readonly columns: RawBuilder<unknown>
   /** What an index answers, in the order of the key. */
   readonly range: readonly Condition[]
@@ -57,13 +60,30 @@ export async function searchPage<Row, Key extends string | number>(
     from = found.stoppedAt
     if (from === undefined) break
   }
-  return toPage(rows, request, from)
+  if (typeof from !== 'string' || rows.length > limit) return toPage(rows, request, from)
+
+  const moment = restOfMoment(from, to as string | undefined, isDescending)
+  const stretch = { from, to: moment.to as Key, isDescending, limit: limit + 1 - rows.length }
+  const rest = await look({ ...stretch, size: stepRows.at(-1) ?? 0 })
+  return toPage([...rows, ...rest.rows], request, rest.stoppedAt ?? (moment.end as Key | undefined))
+}
+
+/**
+ * A search that stops at a row tells its id, also to a caller who may not see the row. So it goes on to the
+ * end of the row's millisecond, if a step is enough for that, and tells a time. A position names nothing.
+ */
+function restOfMoment(id: string, last: string | undefined, isDescending: boolean) {
+  const floor = uuidFloor(uuidTime(id))
+  const next = uuidFloor(new Date(uuidTime(id).getTime() + 1))
+  const [to, end] = isDescending ? [uuidBeside(floor, -1), floor] : [next, uuidBeside(next, -1)]
+  const isLast = last !== undefined && (isDescending ? last >= to : last <= to)
+  return isLast ? { to: last, end: undefined } : { to, end }
 }
 
 /** A step of a search. One that looks at no row by itself has no bound: an index finds what it wants. */
 export async function lookAt<Row, Key extends string | number>(
   db: Db,
-  { table, key: keyName, columns, range, wanted }: Searched,
+  { table, key: keyName, environmentId, columns, range, wanted }: Searched,
   stretch: Stretch<Key>,
 ): Promise<Found<Row, Key>> {
   const { limit, size } = stretch
@@ -76,9 +96,10 @@ export async function lookAt<Row, Key extends string | number>(
       order by ${key} ${order} limit ${limit}`.execute(db)
     return { rows, stoppedAt: undefined }
   }
-  const { rows } = await sql<Row & { isWanted: boolean; number: number }>`
+  const { rows } = await sql<Row & { isWanted: boolean; isHere: boolean; number: number }>`
     select * from (
       select ${columns}, (${all(wanted)}) is true as is_wanted,
+        environment_id = ${environmentId} as is_here,
         row_number() over (order by ${key} ${order}) as number
       from ${sql.table(table)} where ${within}
       order by ${key} ${order} limit ${size}
@@ -87,10 +108,10 @@ export async function lookAt<Row, Key extends string | number>(
     order by ${key} ${order} limit ${limit}`.execute(db)
 
   const last = rows.at(-1)
-  const found: Row[] = rows.flatMap(({ isWanted, number: _number, ...row }) =>
+  const found: Row[] = rows.flatMap(({ isWanted, isHere: _isHere, number: _number, ...row }) =>
     isWanted ? [row as Row] : [],
   )
-  const isCut = last?.number === size && found.length < limit
+  const isCut = last?.number === size && last.isHere && found.length < limit
   return { rows: found, stoppedAt: isCut ? keyOf(last) : undefined }
 
   function keyOf(row: Row): Key {

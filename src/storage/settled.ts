@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { uuidFloor } from '../domain/ids.ts'
 import type { Clock } from './clock.ts'
-import type { Db } from './database.ts'
+import { APPLICATION_NAME, type Db } from './database.ts'
 import type { Page, PageRequest } from './pages.ts'
 
-/** Processes agree on the time this closely. */
+/**
+ * Processes agree on the time this closely: each is off by half of what the clock lets a sample be held up,
+ * 5 ms, and by how far its machine drifts in the two minutes in which it has a better one.
+ */
 const CLOCK_ERROR_MS = 20
 /** What is younger may wait to be committed, in the ordinary course of things. */
 const FRESH_MS = 1_000
@@ -40,9 +43,10 @@ async function settledUntil(db: Db, now: Clock, askedAt: number): Promise<number
   const start = performance.now()
   for (;;) {
     const elapsed = performance.now() - start
+    const lookedAt = now().getTime() // before the look: its answer may be long on the way
     const oldest = await oldestTransactionMs(db)
     if (oldest < elapsed) return askedAt + 1 // those that were open have ended
-    if (elapsed > PATIENCE_MS) return now().getTime() - oldest - CLOCK_ERROR_MS
+    if (elapsed > PATIENCE_MS) return lookedAt - oldest - CLOCK_ERROR_MS
     await sleep(LOOK_MS)
   }
 }
@@ -52,7 +56,7 @@ async function oldestTransactionMs(db: Db): Promise<number> {
   const { rows } = await sql<{ age: number | null }>`
     select extract(epoch from clock_timestamp() - min(xact_start))::float8 * 1000 as age
     from pg_stat_activity
-    where datname = current_database() and application_name = 'hookwire'
+    where datname = current_database() and application_name = ${APPLICATION_NAME}
       and pid <> pg_backend_pid()`.execute(db)
   return rows[0]?.age ?? 0
 }

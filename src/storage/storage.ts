@@ -35,7 +35,8 @@ export interface Storage {
   readonly close: () => Promise<void>
 }
 
-const MAX_CONNECTIONS = 16
+/** Of a process, whatever it does. */
+export const MAX_CONNECTIONS = 16
 
 /** Opens the database, brings it up to date, and keeps it so. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {

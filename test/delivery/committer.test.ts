@@ -1,13 +1,10 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import {
-  type CommitterOptions,
-  createCommitter,
-  MAX_HELD_BYTES,
-} from '../../src/delivery/committer.ts'
+import { type CommitterOptions, createCommitter } from '../../src/delivery/committer.ts'
 import { claimOf } from '../../src/delivery/fence.ts'
 import type { OwedDelivery } from '../../src/delivery/owed-delivery.ts'
 import type { Settled } from '../../src/delivery/settlement.ts'
+import { MAX_HELD_BYTES } from '../../src/domain/exchanges.ts'
 import { newUuid } from '../../src/domain/ids.ts'
 import { publishEvents } from '../../src/operations/events.ts'
 import { findDeliveries } from '../../src/storage/deliveries.ts'

@@ -1,4 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
+import { newUuid } from '../../src/domain/ids.ts'
+import { DAY_MS } from '../../src/domain/retention.ts'
 import { cancelPendingDeliveries } from '../../src/storage/deliveries.ts'
 import { attemptJob, deliver, retry } from '../../src/storage/jobs.ts'
 import { claimJobs } from '../../src/storage/queue.ts'
@@ -70,6 +72,24 @@ test('the attempt that is next stays what it is, and what was tried most often s
   expect(waiting.map(({ attemptNumber }) => attemptNumber)).toEqual([3, 2, 2])
   const numberOf = new Map(jobs.map(({ id, data }) => [id, data.attemptNumber]))
   expect(rows.filter(({ id, attemptNumber }) => numberOf.get(id) !== attemptNumber)).toEqual([])
+})
+
+test('what was resent waits by the time since then, and not by the age of its event', async () => {
+  const [owedSince, sunday] = [Date.now(), new Date(Date.now() - DAY_MS)]
+  const keys = { eventId: anId(), subscriptionId: anId(), owedSince }
+  const resent = ones(20).map(() => attemptJob({ id: newUuid(sunday), ...keys }, 2))
+  await transact((tx) => tx.enqueue(retry, resent))
+  const jobs = await claimAll(retry)
+  await using swept = start(retry, jobs, 0)
+
+  await swept.sweep()
+
+  const waiting = (await stored(jobs)).filter(({ state }) => state === 'created')
+  expect(waiting).toHaveLength(19)
+  expect(Math.max(...waiting.map(({ delayMs }) => delayMs))).toBeLessThanOrEqual(30_000)
+  await makeDue()
+  const again = (await claimAll(retry)).map(({ data }) => data)
+  expect(again).toEqual(Array(19).fill({ ...keys, attemptNumber: 2 }))
 })
 
 test('what was put off comes after the retries that are due', async () => {

@@ -126,12 +126,21 @@ test('what was read before it was canceled is known to be, however new its confi
 })
 
 test('what is gone with its day calls for nothing', async () => {
-  const { claimed } = await claimOne()
+  const claimed = newClaim(anId())
+
+  expect(await loadOne(claimed)).toEqual({ ...claimed, isCanceled: false })
+})
+
+test('a delivery that waits is to be canceled where its event is gone; one that has ended is not', async () => {
+  const { subscriptionId, claimed } = await claimOne()
   await db.deleteFrom('events').where('id', '=', claimed.job.data.eventId).execute()
 
-  const loaded = [await loadOne(claimed), await loadOne(newClaim(anId()))]
+  const waiting = await loadOne(claimed)
+  await cancelPendingDeliveries(db, [subscriptionId], new Date())
+  const ended = await loadOne(claimed)
 
-  expect(loaded).toMatchObject([{ isCanceled: false }, { isCanceled: false }])
+  expect(waiting).toEqual({ ...claimed, isCanceled: true, cycle: 0 })
+  expect(ended).toEqual({ ...claimed, isCanceled: false, cycle: 0 })
 })
 
 test('many claims are loaded together, in their order', async () => {

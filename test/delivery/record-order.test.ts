@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { OwedDelivery } from '../../src/delivery/owed-delivery.ts'
+import { NIL_UUID } from '../../src/domain/ids.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import { retry } from '../../src/storage/jobs.ts'
+import { listRequestLog } from '../../src/storage/request-log.ts'
 import { findSubscriptions } from '../../src/storage/subscriptions.ts'
 import { rejected, shareRig, succeeded } from '../support/owed.ts'
 import { endedAt, recorder } from '../support/recording.ts'
@@ -121,4 +123,17 @@ test('of many that end at once, the one that failed last decides', async () => {
   await write(...(await oweRetries()).map((owed) => ended(owed, rejected, 10)))
 
   expect(await status()).toBe('disabled')
+})
+
+test('what is recorded long after it ended is found by its time', async () => {
+  const { owe } = await subscribe(1)
+  const [early, late] = await owe(2)
+  await write(ended(late, succeeded, 600))
+  await write(ended(early, succeeded, 0))
+
+  const view = { environmentId: early?.delivery.environmentId ?? '', oldestId: NIL_UUID }
+  const page = { limit: 10, isNewestFirst: true, isFromEnd: false }
+  const { rows } = await listRequestLog(db, view, { until: new Date(start + 1_000) }, page)
+
+  expect(rows.map(({ deliveryId }) => deliveryId)).toEqual([early?.delivery.id])
 })

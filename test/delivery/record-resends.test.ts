@@ -65,6 +65,21 @@ test('a delivery cannot be resent while its request is in flight; then the entry
   expect(await next()).toMatchObject({ attemptNumber: 2, delivery: { cycle: 1, cycleStart: 1 } })
 })
 
+test('what was resent is owed since then, and so are its retries', async () => {
+  const { owe, cancel, resend, next } = await subscribe()
+  const first = await owe()
+  await cancel()
+  await write(failed(first))
+  await resend(first)
+
+  const resent = await next()
+  await write(failed(resent))
+  const retried = await next()
+
+  const dues = [first, resent, retried].map(({ job }) => job.data.owedSince)
+  expect(dues).toEqual([undefined, expect.any(Number), dues[1]])
+})
+
 test.each([
   ['a first attempt', async ({ owe }: Setting) => owe()],
   [

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { scrub } from '../../src/delivery/scrub.ts'
+import { MAX_SOUGHT_CHARACTERS, MAX_SOUGHT_SECRETS } from '../../src/domain/exchanges.ts'
 import { writingsOf } from '../../src/domain/writings.ts'
 
 const MASK = '••••••'
@@ -58,4 +59,58 @@ test('one that is part of another does not leave the rest of it', () => {
   const scrubbed = scrub(texts, { values: [], body, isCut: false })
 
   expect(String(scrubbed.body)).toBe(`There ${MASK}, and ${MASK} b.`)
+})
+
+test('nothing is left of any of many secrets, wherever they stand and whatever they overlap', () => {
+  const unit = fc.constantFrom('a', 'b', '<', 'é') // so that one is often part of another, and of itself
+  const someSecrets = fc.array(fc.string({ unit, minLength: 6, maxLength: 90 }), { minLength: 1 })
+  const somePieces = fc.array(
+    fc.record({
+      which: fc.nat(),
+      form: fc.nat(),
+      from: fc.nat(3),
+      filler: fc.string({ unit, maxLength: 9 }),
+    }),
+  )
+  fc.assert(
+    fc.property(someSecrets, somePieces, fc.boolean(), (secrets, pieces, isCut) => {
+      const texts = pieces.map(({ which, form, from, filler }) => {
+        const forms = writingsOf(secrets[which % secrets.length] ?? '')
+        return filler + (forms[form % forms.length] ?? '').slice(from)
+      })
+      const values = texts.map((text) => Buffer.from(text).toString('latin1'))
+
+      const scrubbed = scrub(secrets, { values, body: Buffer.from(texts.join('')), isCut })
+
+      const forms = secrets.flatMap(writingsOf)
+      const bytes = [scrubbed.body, ...scrubbed.values.map((value) => Buffer.from(value, 'latin1'))]
+      expect(scrubbed.values).toHaveLength(values.length)
+      expect(forms.filter((form) => bytes.some((one) => one.includes(form)))).toEqual([])
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('what begins like a long secret is masked as far as it goes on like it', () => {
+  const secret = `${'ab'.repeat(20)}c`
+
+  const echo = `${'ab'.repeat(30)}c, ${'ab'.repeat(17)}?, ${'ab'.repeat(15)}`
+  const scrubbed = scrub([secret], { values: [echo], body: Buffer.from(echo), isCut: false })
+
+  expect(scrubbed.values).toEqual([`${MASK}, ${MASK}?, ${'ab'.repeat(15)}`])
+  expect(String(scrubbed.body)).toBe(`${MASK}, ${MASK}?, ${'ab'.repeat(15)}`)
+})
+
+test.each([
+  [Array.from({ length: MAX_SOUGHT_SECRETS }, (_, index) => `canary-${index}`)],
+  [['x'.repeat(MAX_SOUGHT_CHARACTERS)]],
+])('of an answer to more secrets than are looked for nothing is kept', (most) => {
+  const values = ['canary-0', 'another']
+  const answered = { values, body: Buffer.from('an answer'), isCut: false }
+
+  const [kept, masked] = [most, [...most, 'canary-x']].map((secrets) => scrub(secrets, answered))
+
+  expect(String(kept?.body)).toBe('an answer')
+  expect(kept?.values).toContain('another')
+  expect(masked).toEqual({ values: [MASK, MASK], body: Buffer.from(MASK) })
 })

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { deferredUntil as deferredAt, type Pace } from '../../src/domain/deferrals.ts'
-import { newUuid } from '../../src/domain/ids.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -10,44 +9,42 @@ const NOW = Date.parse('2026-01-01T12:00:00Z')
 
 /** Under a rate limit, unless it is a pace. */
 const deferredUntil = (
-  id: string,
+  owedSince: number,
   pace: number | Pace | undefined,
   lastAt: number,
   now: number,
   random: number,
 ) => {
   const limit = typeof pace === 'number' ? { perSecond: pace, isLimit: true } : pace
-  return deferredAt(id, limit, lastAt, now, random)
+  return deferredAt(owedSince, limit, lastAt, now, random)
 }
 
-const deliveryOf = (ageMs: number) => newUuid(new Date(NOW - ageMs))
+const owedFor = (ms: number) => NOW - ms
 
-test.each([undefined, 0])(
-  'where the pace is %j, a young delivery waits 15 to 30 seconds',
-  (pace) => {
-    const delays = [0, 0.5, 1].map(
-      (random) => deferredUntil(deliveryOf(0), pace, 0, NOW, random) - NOW,
-    )
+test.each([undefined, 0])('where the pace is %j, what is new waits 15 to 30 seconds', (pace) => {
+  const delays = [0, 0.5, 1].map((random) => deferredUntil(owedFor(0), pace, 0, NOW, random) - NOW)
 
-    expect(delays).toEqual([15 * SECOND, 22.5 * SECOND, 30 * SECOND])
-  },
-)
+  expect(delays).toEqual([15 * SECOND, 22.5 * SECOND, 30 * SECOND])
+})
 
 test.each([
   [MINUTE, 30 * SECOND, MINUTE],
   [HOUR, HOUR / 2, HOUR],
   [2 * HOUR, HOUR, 2 * HOUR],
   [24 * HOUR, HOUR, 2 * HOUR],
-])('for a silent endpoint a delivery %i ms old waits from %i to %i ms', (ageMs, least, most) => {
-  const delays = [0, 1].map((random) => deferredUntil(deliveryOf(ageMs), 0, 0, NOW, random) - NOW)
+])(
+  'for a silent endpoint what has waited %i ms waits from %i to %i ms',
+  (waitedMs, least, most) => {
+    const delays = [0, 1].map((random) => deferredUntil(owedFor(waitedMs), 0, 0, NOW, random) - NOW)
 
-  expect(delays).toEqual([least, most])
-})
+    expect(delays).toEqual([least, most])
+  },
+)
 
 test('those of an endpoint that answers come one after another, at its pace', () => {
   let lastAt = 0
   const delays = Array.from({ length: 4 }, () => {
-    lastAt = deferredUntil(deliveryOf(0), 4, lastAt, NOW, 0)
+    lastAt = deferredUntil(owedFor(0), 4, lastAt, NOW, 0)
     return lastAt - NOW
   })
 
@@ -55,7 +52,7 @@ test('those of an endpoint that answers come one after another, at its pace', ()
 })
 
 test('what came last long ago delays nothing', () => {
-  const at = deferredUntil(deliveryOf(0), 10, NOW - HOUR, NOW, 0)
+  const at = deferredUntil(owedFor(0), 10, NOW - HOUR, NOW, 0)
 
   expect(at - NOW).toBe(1_100)
 })
@@ -63,14 +60,14 @@ test('what came last long ago delays nothing', () => {
 test('its own slowness puts nothing off for more than five to ten seconds, for it may become faster', () => {
   const delays = [0, 0.5].map(
     (random) =>
-      deferredUntil(deliveryOf(0), { perSecond: 0.001, isLimit: false }, 0, NOW, random) - NOW,
+      deferredUntil(owedFor(0), { perSecond: 0.001, isLimit: false }, 0, NOW, random) - NOW,
   )
 
   expect(delays).toEqual([5 * SECOND, 7.5 * SECOND])
 })
 
 test('a low limit puts nothing off for more than one to two minutes, for it may be raised', () => {
-  const delays = [0, 0.5].map((random) => deferredUntil(deliveryOf(0), 0.001, 0, NOW, random) - NOW)
+  const delays = [0, 0.5].map((random) => deferredUntil(owedFor(0), 0.001, 0, NOW, random) - NOW)
 
   expect(delays).toEqual([MINUTE, 1.5 * MINUTE])
 })
@@ -80,12 +77,12 @@ const aPace = fc.option(fc.oneof(fc.constant(0), fc.double({ min: 1e-9, max: 1e6
   nil: undefined,
 })
 
-test('whatever its age and the pace, it is looked at again in a second at the earliest, and in two hours', () => {
-  const anAge = fc.integer({ min: -HOUR, max: 400 * 24 * HOUR }) // clocks differ
+test('however long it has waited and whatever the pace, it is looked at again in a second at the earliest, and in two hours', () => {
+  const aWait = fc.integer({ min: -HOUR, max: 400 * 24 * HOUR }) // clocks differ
   const aLastAt = fc.oneof(fc.constant(0), fc.integer({ min: NOW - HOUR, max: NOW + 10 * HOUR }))
   fc.assert(
-    fc.property(anAge, aPace, aLastAt, aRandom, (ageMs, pace, lastAt, random) => {
-      const delay = deferredUntil(deliveryOf(ageMs), pace, lastAt, NOW, random) - NOW
+    fc.property(aWait, aPace, aLastAt, aRandom, (waitedMs, pace, lastAt, random) => {
+      const delay = deferredUntil(owedFor(waitedMs), pace, lastAt, NOW, random) - NOW
 
       expect(delay).toBeGreaterThanOrEqual(SECOND)
       expect(delay).toBeLessThanOrEqual(2 * HOUR)
@@ -98,7 +95,7 @@ test('of many at once, no second has more than the endpoint can take, until the 
     fc.property(fc.integer({ min: 1, max: 100 }), aRandom, (pace, random) => {
       let lastAt = 0
       const times = Array.from({ length: 30 * pace }, () => {
-        lastAt = deferredUntil(deliveryOf(0), pace, lastAt, NOW, random)
+        lastAt = deferredUntil(owedFor(0), pace, lastAt, NOW, random)
         return lastAt
       })
 
@@ -112,10 +109,10 @@ test('of many at once, no second has more than the endpoint can take, until the 
 
 test('what waits for a silent endpoint is spread, so that little comes back in any second', () => {
   const count = 10_000
-  const delivery = deliveryOf(HOUR)
+  const owedSince = owedFor(HOUR)
 
   const times = Array.from({ length: count }, (_, index) =>
-    deferredUntil(delivery, 0, 0, NOW, index / count),
+    deferredUntil(owedSince, 0, 0, NOW, index / count),
   )
 
   const perSecond = Map.groupBy(times, (at) => Math.floor((at - NOW) / SECOND))

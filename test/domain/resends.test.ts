@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DeliveryStatus } from '../../src/domain/deliveries.ts'
-import { parseResendFilter } from '../../src/domain/resends.ts'
+import { parseResendFilter, patienceMs } from '../../src/domain/resends.ts'
 
 const since = new Date('2026-01-01T12:00:00Z')
 const wide = { subscriptionId: 'a subscription' }
@@ -33,4 +33,14 @@ test.each([
   const issues = paths.map((path) => ({ path, message: expect.any(String) }))
 
   expect(() => parseResendFilter(filter)).toThrow(expect.objectContaining({ issues }))
+})
+
+test.each([
+  [0, 500],
+  [5_000, 500],
+  [100_000, 10_000],
+  [600_000, 60_000],
+  [24 * 60 * 60 * 1_000, 60_000],
+])('what has been waited for for %i ms is looked at again after %i ms', (waitedMs, expected) => {
+  expect(patienceMs(waitedMs)).toBe(expected)
 })

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
-import { publicId } from '../../src/domain/ids.ts'
+import { newUuid, publicId } from '../../src/domain/ids.ts'
 import type { Log } from '../../src/log.ts'
+import { findResends, insertResend } from '../../src/storage/resends.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { addOldDelivery, daysBefore, daysLeft, makeDays } from '../support/old-days.ts'
 import { addEnvironment } from '../support/rows.ts'
@@ -22,6 +23,13 @@ test(
     const environment = await addEnvironment(db)
     const old = daysBefore(now, RETENTION_DAYS + 2)
     const { eventId } = await addOldDelivery(db, environment, { at: old, key: 'a key' })
+    const resend = {
+      id: newUuid(old),
+      environmentId: environment,
+      createdAt: old,
+      completedAt: old,
+    }
+    await insertResend(db, { ...resend, total: 0, filter: { status: [] } })
     const lines: { fields: object; message: string }[] = []
     const ignore = () => undefined
     const info = (fields: object, message: string) => void lines.push({ fields, message })
@@ -30,7 +38,9 @@ test(
     const options = { databaseUrl, log, hasWorker: false }
     const [one, other] = await Promise.all([startService(options), startService(options)])
     await vi.waitUntil(
-      async () => (await daysLeft(db, now))['events']?.[0] === RETENTION_DAYS,
+      async () =>
+        (await daysLeft(db, now))['events']?.[0] === RETENTION_DAYS &&
+        (await findResends(db, environment, [resend.id])).length === 0,
       LIMIT_MS,
     )
     const where = { environment: publicId('Environment', environment) }

@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { parse, validate } from 'graphql'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { schema } from '../../src/graphql/schema.ts'
+import { connect } from '../support/database.ts'
 import { startReceiver } from '../support/receiver.ts'
+import { recordedEntries } from '../support/recorded.ts'
 import { ADMIN_TOKEN, type Service, startService } from '../support/service.ts'
 import { runExample, runShell } from './example.ts'
 import { readmeBlocks, readRepositoryFile } from './readme.ts'
@@ -74,23 +77,31 @@ test.runIf(hasCurl)("the README's curl line makes a token for an application", a
   await service.publish({}, { token })
 })
 
-test("the README's client prints the live log", async () => {
+test("the README's client prints the live log, and passes nothing over that it could not read at first", async () => {
   await using service = await startService()
   await using receiver = await startReceiver()
+  const db = connect(service.databaseUrl)
   await service.subscribe({ url: receiver.url })
+  await service.publish({ type: 'first' })
+  await recordedEntries(service, 1, {})
+  await sql`alter table events rename to unreadable_events`.execute(db)
   await using watch = runExample('tail.ts', [], {
     TOKEN: ADMIN_TOKEN,
     AFTER: Buffer.from('log:0').toString('base64url'),
     HOOKWIRE_WS: `${service.url.replace('http', 'ws')}/graphql`,
   })
 
-  await service.publish({})
+  await watch.error(/INTERNAL_SERVER_ERROR/)
+  await sql`alter table unreadable_events rename to events`.execute(db)
+  await db.destroy()
+  await service.publish({ type: 'second' })
+  await watch.line(/second/)
 
-  expect(JSON.parse(await watch.line(/^\{/))).toMatchObject({
-    outcome: 'SUCCEEDED',
-    attemptNumber: 1,
-    url: receiver.url,
-  })
+  expect(watch.lines.map((line) => JSON.parse(line))).toMatchObject(
+    ['first', 'second'].map((type) => ({
+      ...{ outcome: 'SUCCEEDED', url: receiver.url, event: { type } },
+    })),
+  )
 })
 
 test('the README shows examples as they are', () => {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, expect, test, vi } from 'vitest'
 import { graphql } from '../../examples/generated/gql.ts'
 import { logCursor } from '../../src/graphql/cursors.ts'
+import { createUntakenExchanges } from '../../src/graphql/exchange-loader.ts'
 import { createLoaders } from '../../src/graphql/loaders.ts'
 import { createCallers } from '../support/callers.ts'
 import { connect } from '../support/database.ts'
@@ -158,7 +159,8 @@ test.each(['viewer', 'events'] as const)('%s may not send a test', async (role) 
 
 test('what many entries carried is read by one query', async () => {
   const spy = vi.spyOn(db.getExecutor(), 'executeQuery')
-  const { exchanges } = createLoaders(db, anId(), () => new Date())
+  const untaken = createUntakenExchanges()
+  const { exchanges } = createLoaders(db, anId(), () => new Date(), untaken)
 
   await Promise.all([anId(), anId(), anId()].map((id) => exchanges.load(id)))
 

@@ -106,3 +106,16 @@ test('what has left the window is forgotten, and nothing that is still in it', (
 
   expect(attendant.told).toEqual([old, young, old])
 })
+
+test('of too much, who asks for most is ended, and who asks for none of it never is', () => {
+  const audience = createAudience()
+  const [none, some, all] = [attend(['a']), attend(['b']), attend(['*'])]
+  for (const attendant of [none, some, all]) audience.add(attendant)
+
+  audience.endWidest([keyAt(1, 'b'), keyAt(2, 'c')])
+  audience.endWidest([keyAt(3, 'd')])
+  audience.look(at(10)).take([keyAt(4), keyAt(5, 'b')])
+
+  expect([none, some, all].map(({ ends }) => ends)).toEqual([[], [], ['too_much']])
+  expect([none, some, all].map(({ told }) => told.length)).toEqual([1, 1, 0])
+})

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { newUuid } from '../../src/domain/ids.ts'
 import type { RequestLogFilter } from '../../src/domain/request-log.ts'
@@ -13,6 +14,8 @@ import { idsOf, startRig } from './rig.ts'
 const OLDEST_DAYS = 12
 const LONG_DAYS = 10
 const SHORT_DAYS = 2
+/** More than there are connections. */
+const MANY = 20
 
 /** A log of some days: two environments keep it, the one for longer than the other. */
 async function arrange() {
@@ -116,6 +119,25 @@ test('a reader who falls so far behind while it reads is told so, and not before
   await updateEnvironment(log.db, log.long, { retentionDays: 1 })
   await expect(pages.next()).rejects.toEqual(expired(5))
   expect(await pages.next()).toEqual({ done: true, value: undefined })
+})
+
+test('readers who ask where they may begin leave connections for the others', async () => {
+  await using log = await startRig({ hasNotifications: false })
+  const environmentId = await addEnvironment(log.db)
+  const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const locking = log.db.transaction().execute(async (trx) => {
+    await sql`lock table environments in access exclusive mode`.execute(trx)
+    held.resolve()
+    await release.promise
+  })
+  await held.promise
+
+  const checks = Array.from({ length: MANY }, () => log.live.ensureReadable(environmentId, 0))
+  await log.live.head()
+  await log.live.head() // by then those that began before it have asked, too
+
+  release.resolve()
+  await Promise.all([...checks, locking])
 })
 
 test('an entry that was recorded late is passed over, and costs nobody the place', async () => {

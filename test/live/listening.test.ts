@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { KyselyPlugin } from 'kysely'
 import { afterAll, expect, test, vi } from 'vitest'
 import { parseListener } from '../../src/domain/listening.ts'
 import { type ListeningOptions, startListening } from '../../src/live/listening.ts'
@@ -28,6 +29,15 @@ function start(part: Partial<ListeningOptions> = {}) {
   const listen = (environmentId: string, eventTypes: readonly string[] = ['*']) =>
     listening.requests(parseListener({ eventTypes }, environmentId, new Date()))
   return { listening, listen, errors }
+}
+
+/** Of a database whose events are told of and cannot be read. */
+const noEvents: KyselyPlugin = {
+  transformQuery({ node }) {
+    if (node.kind === 'SelectQueryNode') throw new Error('There are no events.')
+    return node
+  },
+  transformResult: async ({ result }) => result,
 }
 
 async function takeTypes(requests: ReturnType<ReturnType<typeof start>['listen']>, count: number) {
@@ -66,9 +76,13 @@ test('who does not take what comes is ended, and nobody else', async () => {
   const environmentId = await addEnvironment(db)
   const { listen } = start()
   const [slow, quick] = [listen(environmentId, ['many', 'small']), listen(environmentId, ['small'])]
+  const failing = start({ db: db.withPlugin(noEvents) })
+  const waiting = failing.listen(environmentId).next()
+  waiting.catch(() => undefined) // it is looked at when the others have ended
   const add = (type: string) => insertEvents(db, [newEvent(environmentId, { type })])
   await add('small')
   await Promise.all([takeTypes(slow, 1), takeTypes(quick, 1)])
+  await vi.waitUntil(() => failing.errors.length > 0, { timeout: 5_000 })
 
   await insertEvents(
     db,
@@ -78,6 +92,7 @@ test('who does not take what comes is ended, and nobody else', async () => {
 
   expect(await takeTypes(quick, 1)).toEqual(['small'])
   await expect(slow.next()).rejects.toThrow('More events came than could be passed on')
+  await expect(waiting).rejects.toThrow('More events came than could be passed on')
   expect(await slow.next()).toEqual({ done: true, value: undefined })
 })
 
@@ -110,11 +125,16 @@ test('nothing is looked for while nobody listens', async () => {
   }
 })
 
-test('as many as may listen do; one who leaves makes room', async () => {
-  const environmentId = await addEnvironment(db)
+test('as many as may listen do, in one environment and in all; one who leaves makes room', async () => {
+  const environments = await Promise.all(Array.from({ length: 6 }, () => addEnvironment(db)))
+  const [environmentId = '', , , , , other = ''] = environments
   const { listen, listening } = start()
-  const requests = Array.from({ length: 100 }, () => listen(environmentId))
-  expect(() => listen(environmentId)).toThrow('As many listen to this server as may.')
+  const requests = environments
+    .slice(0, 4)
+    .flatMap((id) => Array.from({ length: 20 }, () => listen(id)))
+  expect(() => listen(environmentId)).toThrow('As many listen in this environment as may.')
+  for (let count = 0; count < 20; count += 1) listen(environments[4] ?? '')
+  expect(() => listen(other)).toThrow('As many listen to this server as may.')
 
   await requests[0]?.return?.()
   const last = listen(environmentId)

@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { createLiveResends } from '../../src/live/resends.ts'
 import type { Db } from '../../src/storage/database.ts'
 import { advanceResend, insertResend } from '../../src/storage/resends.ts'
+import { blocked } from '../support/locks.ts'
 import { anId } from '../support/rows.ts'
 import { shareDatabase } from '../support/shared-database.ts'
 
@@ -36,6 +38,7 @@ async function arrange() {
     errors,
     readCount: () => reads,
     changes: live.follow(found),
+    follow: () => live.follow(found),
     setAway: (value: boolean) => {
       isAway = value
     },
@@ -76,4 +79,38 @@ test('a reader that leaves while nothing changes is let go, and nothing is read 
   await vi.waitUntil(() => readCount() > (readBefore[1] ?? 0) + 3)
   expect(left.readCount()).toBe(readBefore[0])
   await changes.return?.()
+})
+
+test('however many follow it, it is read once at a time, and all of them are told', async () => {
+  const { id, follow, readCount } = await arrange()
+  const followers = Array.from({ length: 20 }, follow)
+  await Promise.all(followers.map((changes) => changes.next()))
+  const readBefore = readCount()
+  const [isLocked, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const locking = db.transaction().execute(async (trx) => {
+    await sql`lock table resends in access exclusive mode`.execute(trx)
+    isLocked.resolve()
+    await mayEnd.promise
+  })
+  await isLocked.promise
+
+  const told = Promise.all(followers.map((changes) => changes.next()))
+  await blocked(db, 1)
+  const reads = readCount() - readBefore
+  mayEnd.resolve()
+  await locking
+  await advance(id, 4)
+
+  expect(reads).toBe(1)
+  expect((await told).map(({ value }) => value?.done)).toEqual(Array(20).fill(4))
+})
+
+test('whoever follows one that is deleted is told that this was all', async () => {
+  const { id, changes } = await arrange()
+  await changes.next()
+  const next = changes.next()
+
+  await db.deleteFrom('resends').where('id', '=', id).execute()
+
+  expect(await next).toEqual({ done: true, value: undefined })
 })

@@ -38,7 +38,7 @@ export async function startRig({ hasNotifications = true, ...options }: RigOptio
   }
 
   const open = { maxConnections: MAX_CONNECTIONS, hasPreparedStatements: true, onError }
-  const liveDb = openDatabase({ ...open, url: namedUrl(proxy.url) })
+  const liveDb = openDatabase({ ...open, name: READER_NAME, url: proxy.url })
   starting.defer(() => liveDb.destroy())
   const notifications = hasNotifications ? await listen(url, starting) : noNotifications
   const live: LiveLog = await startLiveLog({
@@ -77,13 +77,6 @@ async function listen(url: string, starting: AsyncDisposableStack): Promise<Noti
   const notifications = await startNotifications(boss)
   starting.defer(() => notifications.close())
   return notifications
-}
-
-/** A name in the address wins over that in the code. */
-function namedUrl(url: string): string {
-  const named = new URL(url)
-  named.searchParams.set('application_name', READER_NAME)
-  return named.href
 }
 
 /** All pages up to a position, checked to follow one another. */

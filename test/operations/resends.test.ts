@@ -2,8 +2,12 @@ import { beforeEach, expect, test } from 'vitest'
 import type { DeliveryStatus } from '../../src/domain/deliveries.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../src/domain/errors.ts'
 import { uuidFloor } from '../../src/domain/ids.ts'
-import type { View } from '../../src/domain/retention.ts'
-import { resendDeliveries, resendDelivery } from '../../src/operations/resends.ts'
+import { createResendCounts } from '../../src/operations/resend-counts.ts'
+import {
+  resendDeliveries,
+  resendDelivery,
+  type WantedResend,
+} from '../../src/operations/resends.ts'
 import { pauseSubscription, removeSubscription } from '../../src/operations/subscriptions.ts'
 import { findDeliveries } from '../../src/storage/deliveries.ts'
 import { attemptJob, deliver, QUEUES, resend, retry } from '../../src/storage/jobs.ts'
@@ -17,7 +21,9 @@ const ALL = 10_000
 
 const { db, url } = await shareDatabase()
 const boss = await shareQueue(url)
-const transact = transactWith(db, boss, () => new Date())
+const now = () => new Date()
+const transact = transactWith(db, boss, now)
+const countWanted = createResendCounts({ db, now })
 
 beforeEach(async () => {
   await Promise.all([...QUEUES, resend].map(({ name }) => boss.deleteAllJobs(name)))
@@ -47,8 +53,10 @@ async function arrange() {
       return delivery
     },
     one: (id: string) => transact((tx) => resendDelivery(tx, view, id)),
-    many: (filter: Parameters<typeof resendDeliveries>[2]) =>
-      transact((tx) => resendDeliveries(tx, view, filter)),
+    async many(wanted: WantedResend) {
+      const count = await countWanted(view, wanted)
+      return transact((tx) => resendDeliveries(tx, environmentId, wanted, count))
+    },
   }
 }
 
@@ -69,7 +77,7 @@ test.each(['succeeded', 'exhausted', 'canceled'] as const)(
     expect(await row.execute()).toEqual([
       { cycle: 1, cycleStart: 3, resendId: null, signingKeyId: null, signingSecretId: null },
     ])
-    const data = { eventId, subscriptionId, attemptNumber: 4 }
+    const data = { eventId, subscriptionId, attemptNumber: 4, owedSince: expect.any(Number) }
     expect(await claim()).toMatchObject([{ id, data }])
   },
 )
@@ -191,11 +199,13 @@ test('many: where nothing is selected it is done at once', async () => {
 test('many: what is past the retention is not selected', async () => {
   const { environmentId, add, subscriptionId } = await arrange()
   await add()
-  const at = (time: number) => ({ environmentId, oldestId: uuidFloor(new Date(time)) })
-  const resendIn = (view: View) => transact((tx) => resendDeliveries(tx, view, { subscriptionId }))
+  const countFrom = (time: number) => {
+    const view = { environmentId, oldestId: uuidFloor(new Date(time)) }
+    return countWanted(view, { subscriptionId })
+  }
 
-  expect(await resendIn(at(Date.now() + 60_000))).toMatchObject({ total: 0 })
-  expect(await resendIn(at(Date.now() - 60_000))).toMatchObject({ total: 1 })
+  expect(await countFrom(Date.now() + 60_000)).toBe(0)
+  expect(await countFrom(Date.now() - 60_000)).toBe(1)
 })
 
 test('many: a filter that is too wide, or names what gets nothing, is declined', async () => {

@@ -93,6 +93,30 @@ test('a test that is canceled has ended, and cannot be canceled twice', async ()
   expect(await transact((tx) => cancelTest(tx, unknown))).toBe(false)
 })
 
+test('a test that was resent since is no test any more, and is not canceled as one', async () => {
+  const { environmentId, subscriptionId, owner } = await arrange()
+  const pending = await transact((tx) => testSubscription(tx, owner, subscriptionId, {}))
+  const set = (trigger: 'resend' | 'test') =>
+    db
+      .updateTable('deliveries')
+      .set({ trigger, resendId: anId() })
+      .where('id', '=', pending.deliveryId)
+      .execute()
+  const cancel = () => transact((tx) => cancelTest(tx, pending))
+
+  await set('resend')
+  const resent = [
+    await cancel(),
+    ...(await findDeliveries(db, environmentId, [pending.deliveryId])),
+  ]
+  await set('test')
+
+  expect(resent).toMatchObject([false, { status: 'pending', completedAt: null }])
+  expect(await cancel()).toBe(true)
+  const waiting = db.selectFrom('deliveries').select('id').where('resendId', 'is not', null)
+  expect(await waiting.execute()).toEqual([])
+})
+
 function claim() {
   return claimJobs(boss, db, testQueue, ALL, [])
 }

@@ -4,12 +4,12 @@ import { expect, test } from 'vitest'
 import { createExports } from '../../src/server/exports.ts'
 
 /** Exports alone, over pages that a test answers. */
-async function serveExports(execute: () => Promise<unknown>) {
+async function serveExports(execute: () => Promise<unknown>, maxTakingMs = 60_000) {
   const errors: unknown[] = []
   const closed = Promise.withResolvers<void>()
-  const engine = { schema: {}, execute, contextFactory: async () => ({}) }
   const answer = createExports({
-    graphql: { getEnveloped: () => engine as never },
+    graphql: { getEnveloped: (context) => engineIn(environmentOf(context), execute) as never },
+    maxTakingMs,
     onError: (error) => errors.push(error),
     onStream: (response) => response.on('close', closed.resolve),
   })
@@ -27,6 +27,16 @@ async function serveExports(execute: () => Promise<unknown>) {
   }
 }
 
+function environmentOf(context: object): string {
+  const { connectionParams } = context as { connectionParams: Record<string, string | undefined> }
+  return connectionParams['hookwire-environment'] ?? 'default'
+}
+
+function engineIn(id: string, execute: () => Promise<unknown>) {
+  const session = { environment: { id } }
+  return { schema: {}, execute, contextFactory: async () => ({ session }) }
+}
+
 const pageOf = (text: string) => ({
   data: {
     events: {
@@ -35,6 +45,8 @@ const pageOf = (text: string) => ({
     },
   },
 })
+
+const lastPage = { data: { events: { edges: [], pageInfo: { hasNextPage: false } } } }
 
 test('a download that fails midway is cut, so that nobody takes it for the whole', async () => {
   const pages = [async () => pageOf('first'), async () => Promise.reject(new Error('Away.'))]
@@ -78,6 +90,17 @@ test('no more is read than the reader takes, and nothing once it has gone', asyn
   expect(exports.errors).toEqual([])
 })
 
+test('who takes nothing any more is cut off, and makes room', async () => {
+  const page = pageOf('x'.repeat(16_000_000)) // more than sockets hold
+  await using exports = await serveExports(async () => page, 20)
+
+  const answer = await fetch(exports.url)
+  await exports.closed
+
+  expect(answer.status).toBe(200)
+  expect(exports.errors).toEqual([])
+})
+
 test('so many downloads at once are enough, and each that ends makes room', async () => {
   const page = Promise.withResolvers<unknown>()
   const full = Promise.withResolvers<void>()
@@ -87,17 +110,42 @@ test('so many downloads at once are enough, and each that ends makes room', asyn
     if (reads === 16) full.resolve()
     return page.promise
   })
-  const first = Array.from({ length: 16 }, () => fetch(exports.url))
+  const get = (environment: string) =>
+    fetch(exports.url, { headers: { 'hookwire-environment': environment } })
+  const first = ['a', 'b', 'c'].flatMap((name) => Array.from({ length: 4 }, () => get(name)))
+  const others = ['d', 'e', 'f', 'g'].map(get)
   await full.promise
 
-  const refused = await fetch(exports.url)
-  page.resolve({ data: { events: { edges: [], pageInfo: { hasNextPage: false } } } })
-  await Promise.all((await Promise.all(first)).map((answer) => answer.text()))
-  await exports.closed
-  const later = await fetch(exports.url)
+  const refused = [await get('a'), await get('h')]
+  page.resolve(lastPage)
+  const answers = await Promise.all([...first, ...others])
+  await Promise.all(answers.map((answer) => answer.text()))
+  const later = await get('a')
 
-  expect(refused.status).toBe(503)
-  expect(refused.headers.get('retry-after')).toBe('10')
-  expect(await refused.json()).toMatchObject({ error: { code: 'TOO_MANY_EXPORTS' } })
+  expect(refused.map(({ status }) => status)).toEqual([503, 503])
+  expect(refused[0]?.headers.get('retry-after')).toBe('10')
+  expect(await refused[0]?.json()).toMatchObject({ error: { code: 'TOO_MANY_EXPORTS' } })
   expect(later.status).toBe(200)
+})
+
+test('one environment has but some of the places', async () => {
+  const page = Promise.withResolvers<unknown>()
+  const busy = Promise.withResolvers<void>()
+  let reads = 0
+  await using exports = await serveExports(() => {
+    reads += 1
+    if (reads === 4) busy.resolve()
+    return reads <= 4 ? page.promise : Promise.resolve(lastPage)
+  })
+  const get = (environment: string) =>
+    fetch(exports.url, { headers: { 'hookwire-environment': environment } })
+  const first = Array.from({ length: 4 }, () => get('mine'))
+  await busy.promise
+
+  const [mine, others] = [await get('mine'), await get('others')]
+  page.resolve(lastPage)
+  await Promise.all((await Promise.all(first)).map((answer) => answer.text()))
+
+  expect([mine.status, others.status]).toEqual([503, 200])
+  await others.text()
 })

@@ -82,3 +82,21 @@ test('statements sent together on one connection are answered in their order', a
   expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(answers[2]).toMatchObject({ value: { rows: [{ n: 5 }] } })
 })
+
+test('whatever the URL says, its connections have the name that they are found by', async () => {
+  const address = new URL(url)
+  address.searchParams.append('application_name', 'other')
+  address.searchParams.append('options', '-c application_name=another')
+  const names = []
+
+  for (const name of [{}, { name: 'hookwire-mine' }]) {
+    const open = { maxConnections: 1, hasPreparedStatements: false, onError: () => undefined }
+    await using one = openDatabase({ ...open, ...name, url: `${address}#fragment` })
+    const { rows } = await sql<{ name: string }>`
+      select application_name as name from pg_stat_activity
+      where pid = pg_backend_pid()`.execute(one)
+    names.push(rows[0]?.name)
+  }
+
+  expect(names).toEqual(['hookwire', 'hookwire-mine'])
+})

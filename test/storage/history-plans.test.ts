@@ -1,15 +1,16 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
-import { afterAll, expect, test } from 'vitest'
+import { type Kysely, sql } from 'kysely'
+import { expect, test } from 'vitest'
 import type { DeliveryFilter } from '../../src/domain/deliveries.ts'
 import type { EventFilter } from '../../src/domain/events.ts'
 import { newUuid, uuidFloor, uuidTime } from '../../src/domain/ids.ts'
 import type { RequestLogFilter } from '../../src/domain/request-log.ts'
+import { DAY_MS } from '../../src/domain/retention.ts'
 import { listDeliveries } from '../../src/storage/deliveries.ts'
 import { listEvents } from '../../src/storage/events.ts'
 import { updateDeliveries } from '../../src/storage/outcomes.ts'
 import { listRequestLog } from '../../src/storage/request-log.ts'
 import type { Database } from '../../src/storage/tables.ts'
+import { spyPlans } from '../support/plans.ts'
 import { anId } from '../support/rows.ts'
 import { shareDatabase } from '../support/shared-database.ts'
 
@@ -54,6 +55,18 @@ async function fill(): Promise<void> {
   await sql`analyze events, deliveries, request_log`.execute(db)
 }
 
+/** Of another time, recorded now. */
+async function addEntries(at: string, count: number, time: Date): Promise<void> {
+  const start = newUuid(time).slice(0, 24)
+  await sql`insert into request_log (
+      id, environment_id, delivery_id, event_id, event_type, subscription_id, attempt_number,
+      trigger, method, url, outcome, is_truncated, started_at, duration_ms
+    )
+    select (${start} || lpad(to_hex(n), 12, '0'))::uuid, ${at}::uuid, ${anId()}::uuid, ${anId()}::uuid,
+      'type', ${anId()}::uuid, 1, 'automatic', 'POST', 'https://example.com/', 'succeeded', false, ${time}::timestamptz, 1
+    from generate_series(1, ${count}::integer) as n`.execute(db)
+}
+
 async function anyId(table: 'events' | 'deliveries'): Promise<string> {
   const { id } = await db
     .selectFrom(table)
@@ -64,50 +77,20 @@ async function anyId(table: 'events' | 'deliveries'): Promise<string> {
   return id
 }
 
-// Other days' partitions are empty: there the planner would rather read the table.
-const pool = new pg.Pool({ connectionString: url, max: 2, options: '-c enable_seqscan=off' })
-// Its connections are cut when the database is dropped.
-pool.on('connect', (client) => client.on('error', () => undefined))
-pool.on('error', () => undefined)
-afterAll(() => pool.end())
-
-const day = `_${now.toISOString().slice(0, 10).replaceAll('-', '')}`
-
-interface Plan {
-  readonly 'Node Type': string
-  readonly 'Index Name'?: string
-  readonly 'Relation Name'?: string
-  readonly Plans?: readonly Plan[]
-}
-
-/** The plan of the last statement that fits. */
-async function planOf(
-  work: (spied: Kysely<Database>) => Promise<unknown>,
-  fits: string,
-): Promise<Plan[]> {
-  const statements: { readonly sql: string; readonly parameters: readonly unknown[] }[] = []
-  const spied = new Kysely<Database>({
-    dialect: new PostgresDialect({ pool }),
-    plugins: [new CamelCasePlugin()],
-    log: ({ query }) => void statements.push(query),
-  })
-  await work(spied)
-  const last = statements.findLast(({ sql: text }) => text.includes(fits))
-  const { rows } = await pool.query(`explain (format json) ${last?.sql}`, [
-    ...(last?.parameters ?? []),
-  ])
-  const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)]
-  return flat(rows[0]['QUERY PLAN'][0].Plan)
-}
+const planOf = spyPlans(url)
+const dayName = (time: Date) => `_${time.toISOString().slice(0, 10).replaceAll('-', '')}`
+const day = dayName(now)
 
 /** The indexes of the day that has rows by which a list finds them. */
 async function indexesOf(list: (spied: Kysely<Database>) => Promise<unknown>): Promise<string[]> {
-  const nodes = await planOf(list, 'order by')
+  const nodes = await planOf(list, LISTING)
   expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan')
   const names = nodes.flatMap((node) => node['Index Name'] ?? [])
   return names.filter((name) => name.includes(day)).map((name) => name.replace(day, ''))
 }
 
+/** In what reads a page, and not in what prepares for that or follows. */
+const LISTING = 'limit $'
 const PAGE = { limit: 20, isNewestFirst: true, isFromEnd: false }
 const LATER = { since: new Date(now.getTime() + 5_000), until: new Date(now.getTime() + 6_000) }
 const IN_ENVIRONMENT = 'environment_id_position_idx'
@@ -166,6 +149,32 @@ test.each<[EventFilter, index: string]>([
 
     expect(indexes).toEqual([index])
     expect(listed.every((id) => uuidTime(id).getTime() === now.getTime())).toBe(true)
+  }
+})
+
+test('whether an event is a test is asked event by event, and not of all there are', async () => {
+  const filter = { deliveryStatus: ['exhausted'], isTest: true } as const
+  const nodes = await planOf((spied) => listEvents(spied, view, filter, PAGE), LISTING)
+
+  const read = nodes.find((node) => node['Relation Name'] === `events${day}`)
+  expect(read?.['Index Cond']).toContain('event_id')
+})
+
+test('what is past the retention is not read through, from either end', async () => {
+  const noon = new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS - DAY_MS / 2)
+  const hour = (hours: number) => new Date(noon.getTime() + hours * 60 * 60 * 1_000)
+  const part = { environmentId: anId(), oldestId: uuidFloor(noon) }
+  await addEntries(part.environmentId, 5_000, hour(-1))
+  await addEntries(part.environmentId, 5, hour(1))
+
+  for (const isFromEnd of [true, false]) {
+    const list = (spied: Kysely<Database>) =>
+      listRequestLog(spied, part, {}, { ...PAGE, isFromEnd })
+    const nodes = await planOf(list, LISTING, 'analyze')
+
+    const reads = nodes.filter((node) => node['Relation Name'] === `request_log${dayName(noon)}`)
+    const counts = reads.map((node) => (node['Rows Removed by Filter'] ?? 0) + node['Actual Rows'])
+    expect(counts).toEqual([5])
   }
 })
 

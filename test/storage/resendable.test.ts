@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { uuidFloor } from '../../src/domain/ids.ts'
 import { findResendable } from '../../src/storage/resendable.ts'
 import { addDelivery, addEnvironment, addSubscription } from '../support/rows.ts'
 import { shareDatabase } from '../support/shared-database.ts'
@@ -18,7 +19,8 @@ test('it goes past thousands that are not wanted, a stretch at a time', async ()
       case when number % 5500 = 0 then 'exhausted' else 'succeeded' end, now()
     from generate_series(1, 11000) as number`.execute(db)
   const createdAt = new Date(Date.now() + 1_000)
-  const selection = { environmentId, filter: { ...FILTER, subscriptionId }, createdAt }
+  const all = { environmentId, oldestId: uuidFloor(new Date(0)), createdAt }
+  const selection = { ...all, filter: { ...FILTER, subscriptionId } }
 
   const stretches = []
   let after: string | null = null

@@ -6,11 +6,9 @@ import type { Db } from '../../src/storage/database.ts'
 import { findLogHead, findLogPlace } from '../../src/storage/dropped-log.ts'
 import { updateEnvironment } from '../../src/storage/environments.ts'
 import { insertEvents } from '../../src/storage/events.ts'
-import { dropOldPartitions } from '../../src/storage/retention.ts'
-import type { DroppedPartition } from '../../src/storage/retirement.ts'
-import { createTestDatabase } from '../support/database.ts'
+import { databaseOfDays } from '../support/dropping.ts'
 import { blocked } from '../support/locks.ts'
-import { addOldDelivery, daysBefore, daysLeft, makeDays } from '../support/old-days.ts'
+import { addOldDelivery, daysBefore, daysLeft } from '../support/old-days.ts'
 import { addEnvironment, anId, newEvent } from '../support/rows.ts'
 
 /** Also so that a day is as old as it sounds. */
@@ -23,28 +21,7 @@ const everyTable = (days: readonly number[]) =>
   Object.fromEntries(TABLES.map((table) => [table, [...days]]))
 const downTo = (oldest: number) => Array.from({ length: oldest - 1 }, (_, index) => oldest - index)
 
-/** So many days old; one environment keeps ten of them. */
-async function arrange(days: number) {
-  const { db, url, ...database } = await createTestDatabase()
-  await makeDays(db, days, now)
-  const environmentId = await addEnvironment(db)
-  await updateEnvironment(db, environmentId, { retentionDays: 10 })
-  const dropped: DroppedPartition[] = []
-  const onError = (error: unknown) => {
-    throw error
-  }
-  const options = {
-    db,
-    databaseSessionUrl: url,
-    onDropped: (one: DroppedPartition) => dropped.push(one),
-  }
-  return {
-    ...database,
-    ...{ db, environmentId, dropped },
-    drop: (at = now, signal = new AbortController().signal) =>
-      dropOldPartitions({ ...options, onError }, at, signal),
-  }
-}
+const arrange = (days: number) => databaseOfDays(days, now)
 
 async function count(db: Db, table: (typeof TABLES)[number] | 'idempotency_keys'): Promise<number> {
   const { rows } = await sql<{ count: number }>`

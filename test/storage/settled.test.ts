@@ -18,6 +18,8 @@ stop()
 
 /** Longer than a look takes, and shorter than a reader's patience. */
 const SOON_MS = 60
+/** More than all that the clocks' error allows for. */
+const LONG_MS = 100
 
 const OLDEST = { limit: 100, isNewestFirst: false, isFromEnd: false }
 
@@ -30,8 +32,10 @@ async function arrange() {
     await insertEvents(to, [newEvent(environmentId, { id })])
     return id
   }
-  const read = async (request: PageRequest<string> = OLDEST) => {
-    const page = await readSettled({ db, now }, request, (some) => listEvents(db, view, {}, some))
+  const read = async (request: PageRequest<string> = OLDEST, from: Db = db) => {
+    const page = await readSettled({ db: from, now }, request, (some) =>
+      listEvents(db, view, {}, some),
+    )
     return { ...page, rows: page.rows.map(({ id }) => id) }
   }
   return { add, read }
@@ -78,6 +82,29 @@ test('a transaction that has begun and written nothing yet is waited for, too', 
   expect(all.rows).toContain(after)
   expect(first.rows).toEqual([])
   expect(all.rows).toHaveLength(2)
+})
+
+test('nothing is passed over while the answers of the database are long on their way', async () => {
+  const { add, read } = await arrange()
+  await using other = connect(url)
+  const [opened, committed] = [Promise.withResolvers<string>(), Promise.withResolvers<void>()]
+  const slow = other.transaction().execute(async (trx) => {
+    opened.resolve(await add(trx))
+    await committed.promise
+  })
+  await opened.promise
+  await add(db)
+  const farAway = db.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: ({ result }) =>
+      new Promise((resolve) => setTimeout(() => resolve(result), LONG_MS)),
+  })
+
+  const page = await read(OLDEST, farAway)
+  committed.resolve()
+  await slow
+
+  expect(page.rows).toEqual([])
 })
 
 test('what is committed soon is waited for, and not left out', async () => {

@@ -7,7 +7,7 @@ export async function blocked(db: Db, count: number): Promise<void> {
   await vi.waitUntil(async () => (await countBlocked(db)) >= count, { timeout: 10_000 })
 }
 
-async function countBlocked(db: Db): Promise<number> {
+export async function countBlocked(db: Db): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock'`.execute(db)

@@ -11,6 +11,7 @@ import { findProcess } from '../../src/storage/embedded/processes.ts'
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const READY = /Hookwire is running: (http:\S+)\/graphql/
 const LOOK_MS = 20
+const READY_LIMIT_MS = 60_000
 
 /** Variables of ours must not leak in from whoever runs the tests. */
 const OURS = /^(HOOKWIRE_|DATABASE_|LOG_LEVEL$|NODE_OPTIONS$|VITEST)/
@@ -31,7 +32,7 @@ export interface HookwireProcess extends AsyncDisposable {
   readonly pid: number
   /** All that it has printed. */
   output(): string
-  /** The address that it prints; rejects, with what it printed, where it ends without. */
+  /** The address that it prints; rejects, with what it printed, where it ends without, or takes too long. */
   ready(): Promise<string>
   readonly ended: Promise<Ending>
   kill(signal: NodeJS.Signals): Promise<Ending>
@@ -74,16 +75,21 @@ export function spawnHookwire({ folder, command, env }: HookwireOptions): Hookwi
     output: () => output,
     ended,
     kill,
-    ready() {
-      return new Promise((resolve, reject) => {
-        const look = () => {
-          const [, url] = READY.exec(output) ?? []
-          if (url !== undefined) resolve(url)
-        }
-        readers.add(look)
-        look()
-        ended.then(() => reject(new Error(`Hookwire ended. It said:\n${output}`)), reject)
-      })
+    async ready() {
+      const { promise, resolve, reject } = Promise.withResolvers<string>()
+      const fail = (what: string) => reject(new Error(`Hookwire ${what}. It said:\n${output}`))
+      const look = () => {
+        const [, url] = READY.exec(output) ?? []
+        if (url !== undefined) resolve(url)
+      }
+      readers.add(look)
+      look()
+      ended.then(() => fail('ended'), reject)
+      const timer = setTimeout(
+        () => fail(`was not ready within ${READY_LIMIT_MS} ms`),
+        READY_LIMIT_MS,
+      )
+      return promise.finally(() => clearTimeout(timer))
     },
     async [Symbol.asyncDispose]() {
       await kill('SIGKILL')

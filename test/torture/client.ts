@@ -1,8 +1,10 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
 import { graphql } from '../../examples/generated/gql.ts'
+import type { WebhookSubscriptionCreateInput } from '../../examples/generated/graphql.ts'
 
 export const TORTURE_TOKEN = 'hwk_torture_administrator_token'
+const MAX_ANSWER_MS = 30_000
 
 /** Nothing says whether the call was carried out, so that it must be made again. */
 export class NoSuccessError extends Error {
@@ -16,7 +18,7 @@ export class NoSuccessError extends Error {
   }
 }
 
-export const TortureSubscribe = graphql(`
+const TortureSubscribe = graphql(`
   mutation TortureSubscribe($input: WebhookSubscriptionCreateInput!) {
     webhookSubscriptionCreate(input: $input) {
       __typename
@@ -67,7 +69,7 @@ export const TortureLive = graphql(`
     requestLog(after: $after, filter: $filter, batchSize: $batchSize) {
       cursor
       previousCursor
-      entries { id cursor }
+      entries { id cursor event { id } }
     }
   }
 `)
@@ -85,15 +87,26 @@ export async function ask<Data, Variables>(
   return data
 }
 
+export async function subscribe(url: string, input: WebhookSubscriptionCreateInput): Promise<void> {
+  const { webhookSubscriptionCreate: answer } = await ask(url, TortureSubscribe, { input })
+  if (answer.__typename !== 'WebhookSubscriptionCreatePayload') {
+    throw new Error(JSON.stringify(answer))
+  }
+}
+
 async function post<Data>(url: string, token: string, operation: object) {
   try {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify(operation),
+      signal: AbortSignal.timeout(MAX_ANSWER_MS),
     })
     return (await response.json()) as { data?: Data | null; errors?: unknown }
   } catch (cause) {
-    throw new NoSuccessError('The connection was lost.', { cause, isAnswered: false })
+    throw new NoSuccessError('The connection was lost, or nobody answered.', {
+      cause,
+      isAnswered: false,
+    })
   }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { ask, NoSuccessError, TorturePublishMany, TortureSubscribe } from './client.ts'
+import { ask, NoSuccessError, subscribe, TorturePublishMany } from './client.ts'
 import { type Random, seededRandom } from './random.ts'
 
 export interface Deliveries extends AsyncDisposable {
@@ -16,16 +16,21 @@ const SHARE_OF_FAILURES = 0.2
 const TYPE = 'torture.log'
 
 /** Real deliveries, whose entries stand among the others. What is lost of them is another torture's. */
-export async function startDeliveries(url: string, seed: number): Promise<Deliveries> {
+export async function startDeliveries(
+  url: string,
+  seed: number,
+  end: AbortController,
+): Promise<Deliveries> {
   const random = seededRandom(seed)
+  await using starting = new AsyncDisposableStack()
   const receiver = await startEndpoint(random)
-  const input = { name: 'torture of the log', eventTypes: [TYPE], url: receiver.url }
-  await ask(url, TortureSubscribe, { input })
+  starting.defer(receiver.stop)
+  await subscribe(url, { name: 'torture of the log', eventTypes: [TYPE], url: receiver.url })
   let published = 0
   let isStopped = false
 
   const publish = async () => {
-    while (!isStopped) {
+    while (!isStopped && !end.signal.aborted) {
       const events = Array.from({ length: EVENTS_A_CALL }, () => ({ type: TYPE, rawData: '{}' }))
       try {
         await ask(url, TorturePublishMany, { input: { events } })
@@ -36,16 +41,17 @@ export async function startDeliveries(url: string, seed: number): Promise<Delive
       await pause(CALL_PAUSE_MS)
     }
   }
-  const publishing = publish()
+  const publishing = publish().catch((error) => end.abort(error))
+  starting.defer(async () => {
+    isStopped = true
+    await publishing
+  })
+  const whole = starting.move()
   return {
     get published() {
       return published
     },
-    async [Symbol.asyncDispose]() {
-      isStopped = true
-      await publishing
-      receiver.stop()
-    },
+    [Symbol.asyncDispose]: () => whole.disposeAsync(),
   }
 }
 

@@ -8,6 +8,8 @@ import { between, type Random } from './random.ts'
 export interface World {
   /** The default environment first. */
   readonly environmentIds: readonly [string, string]
+  /** Of each of them: a page is worth nothing to a reader where an event of it cannot be read. */
+  readonly eventIds: readonly [readonly string[], readonly string[]]
   readonly subscriptionIds: readonly string[]
 }
 
@@ -26,10 +28,11 @@ const MAX_DURATION_MS = 100
 const CONDITION_COUNTS = [0, 1, 1, 1, 2, 2]
 
 export function randomEntry(world: World, random: Random): NewRequestLogEntry {
-  const [here, elsewhere] = world.environmentIds
   const isFailed = random() > SHARE_OF_SUCCESSES
+  const where = random() < SHARE_OF_DEFAULT_ENVIRONMENT ? 0 : 1
   return newEntry({
-    environmentId: random() < SHARE_OF_DEFAULT_ENVIRONMENT ? here : elsewhere,
+    environmentId: world.environmentIds[where],
+    eventId: oneOf(world.eventIds[where], random),
     subscriptionId: oneOf(world.subscriptionIds, random),
     eventType: oneOf(EVENT_TYPES, random),
     trigger: random() < SHARE_OF_RESENDS ? 'resend' : 'automatic',

@@ -35,6 +35,7 @@ export class RefusedError extends Error {
 }
 
 const QUERY = print(TortureLive)
+const HANDSHAKE_MS = 10_000
 
 /** Pages of one connection, over WebSocket. Throws when it is lost. */
 export async function* socketPages(request: PagesRequest): AsyncGenerator<TorturePage, void> {
@@ -43,14 +44,11 @@ export async function* socketPages(request: PagesRequest): AsyncGenerator<Tortur
   const client = createClient({
     url: `${url.replace(/^http/, 'ws')}/graphql`,
     connectionParams: headersOf(request),
-    webSocketImpl: WebSocket,
+    webSocketImpl: socketUntil(signal),
     retryAttempts: 0,
     on: {
-      // Before it is acknowledged: a service that is being killed may never do that.
       opened(connection) {
         const socket = connection as WebSocket
-        signal.addEventListener('abort', () => socket.terminate())
-        if (signal.aborted) socket.terminate()
         if (deaf === undefined) return
         timers.push(setTimeout(() => socket.pause(), deaf.afterMs))
         timers.push(setTimeout(() => socket.resume(), deaf.afterMs + deaf.forMs))
@@ -66,6 +64,20 @@ export async function* socketPages(request: PagesRequest): AsyncGenerator<Tortur
   } finally {
     for (const timer of timers) clearTimeout(timer)
     await client.dispose()
+  }
+}
+
+/**
+ * Cut off from its beginning on: a service that is being killed may let it be opened and never answer. A class,
+ * because graphql-ws makes it.
+ */
+function socketUntil(signal: AbortSignal) {
+  return class extends WebSocket {
+    constructor(url: string, protocol: string) {
+      super(url, protocol, { handshakeTimeout: HANDSHAKE_MS })
+      signal.addEventListener('abort', () => this.terminate())
+      if (signal.aborted) this.terminate()
+    }
   }
 }
 

@@ -14,6 +14,10 @@ export interface LiveLogOptions {
 const WRITER_PROCESSES = 4
 const LEAST_KILLS = 6
 const ENTRIES_A_KILL = 50_000
+const WRITE_MS = 120_000
+const WRITE_MS_AN_ENTRY = 1
+const CATCH_UP_MS = 60_000
+const CATCH_UP_MS_AN_ENTRY = 0.5
 const VICTIMS: readonly Victim[] = ['a writer', 'API and worker', 'PostgreSQL']
 
 /** Says what is done, and what came of it; answers what must not have been. */
@@ -28,6 +32,8 @@ export async function tortureLiveLog(options: LiveLogOptions): Promise<readonly 
   const report = await tortureLog({
     ...{ entries, readers, seed, database, victims },
     writerProcesses: WRITER_PROCESSES,
+    writeLimitMs: WRITE_MS + entries * WRITE_MS_AN_ENTRY,
+    catchUpLimitMs: CATCH_UP_MS + entries * CATCH_UP_MS_AN_ENTRY,
     onProgress: (line) => say(`  ${line}`),
   })
   say(lines(report, victims))

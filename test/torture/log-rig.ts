@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { untilAborted } from '../../src/live/waiting.ts'
 import { startEmbedded } from '../../src/storage/embedded/server.ts'
 import {
   findFreePort,
@@ -30,6 +31,7 @@ const START_TRIES = 20
 const START_PAUSE_MS = 500
 const OUTAGE_LIMIT_MS = 60_000
 const LOOK_MS = 50
+const CONNECT_LIMIT_MS = 2_000
 
 /** A PostgreSQL of its own, as an installation has it, on the disk. */
 export async function startOwnDatabase(): Promise<LogDatabase> {
@@ -50,7 +52,11 @@ export async function startOwnDatabase(): Promise<LogDatabase> {
   }
 }
 
-export async function startLogService(databaseUrl: string): Promise<LogService> {
+/** Once it was aborted, it is not started again. */
+export async function startLogService(
+  databaseUrl: string,
+  signal: AbortSignal,
+): Promise<LogService> {
   await using starting = new AsyncDisposableStack()
   const folder = starting.use(makeFolder()).path
   const port = await findFreePort()
@@ -64,10 +70,13 @@ export async function startLogService(databaseUrl: string): Promise<LogService> 
   let hookwire: HookwireProcess | undefined
   const start = async () => {
     for (let tries = 1; ; tries += 1) {
+      signal.throwIfAborted()
       hookwire = spawnHookwire({ folder, env })
       try {
-        return await hookwire.ready()
+        await untilAborted(hookwire.ready(), signal)
+        return
       } catch (error) {
+        await hookwire.kill('SIGKILL') // one that is not ready in time still runs
         if (tries === START_TRIES) throw error
         await pause(START_PAUSE_MS) // its database may be away
       }
@@ -89,7 +98,10 @@ export async function startLogService(databaseUrl: string): Promise<LogService> 
 async function answering(url: string): Promise<void> {
   const giveUpAt = performance.now() + OUTAGE_LIMIT_MS
   while (performance.now() < giveUpAt) {
-    const client = new pg.Client({ connectionString: url })
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    })
     client.on('error', () => undefined)
     try {
       await client.connect()

@@ -1,4 +1,5 @@
 import type { RequestLogEntry } from '../../src/domain/request-log.ts'
+import { withDeadline } from '../../src/live/waiting.ts'
 import type { Db } from '../../src/storage/database.ts'
 import { readRequestLog } from '../../src/storage/request-log.ts'
 import { markOf, type Reader } from './log-readers.ts'
@@ -22,6 +23,7 @@ interface Comparison {
 }
 
 const PAGE_ENTRIES = 10_000
+const PAGE_LIMIT_MS = 30_000
 
 /** Compares what each reader got with what the table owes it: the same entries, in the same order. */
 export async function judgeReaders(
@@ -32,7 +34,7 @@ export async function judgeReaders(
   const comparisons = readers.map((reader): Comparison => ({ reader, owed: 0, violation: '' }))
   let [entries, after] = [0, 0]
   while (after < head) {
-    const read = await readRequestLog(db, after, PAGE_ENTRIES)
+    const read = await withDeadline(readRequestLog(db, after, PAGE_ENTRIES), PAGE_LIMIT_MS)
     const page = read.filter(({ position }) => position <= head)
     for (const comparison of comparisons) for (const entry of page) compare(comparison, entry)
     entries += page.length

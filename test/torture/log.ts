@@ -1,14 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { READ_LIMIT_MS, untilAborted, withDeadline } from '../../src/live/waiting.ts'
 import { type Db, openDatabase } from '../../src/storage/database.ts'
 import { findLogHead } from '../../src/storage/dropped-log.ts'
 import { findEnvironmentByName } from '../../src/storage/environments.ts'
-import { addEnvironment, anId } from '../support/rows.ts'
+import { insertEvents } from '../../src/storage/events.ts'
+import { addEnvironment, anId, newEvent } from '../support/rows.ts'
 import { startDeliveries } from './log-deliveries.ts'
 import type { World } from './log-entries.ts'
 import { createReader, type Reader } from './log-readers.ts'
 import { type LogDatabase, startLogService } from './log-rig.ts'
 import { judgeReaders, type LogVerdict } from './log-verdict.ts'
-import { startWriters } from './log-writers.ts'
+import { startWriters, type Writers } from './log-writers.ts'
 import { between, seededRandom } from './random.ts'
 
 export type Victim = 'a writer' | 'API and worker' | 'PostgreSQL'
@@ -21,6 +23,10 @@ export interface LogOptions {
   /** Who is killed, in this order, each at a random moment of its part of the run. */
   readonly victims: readonly Victim[]
   readonly database: LogDatabase
+  /** For all that is written: else somebody who was killed has not come back. */
+  readonly writeLimitMs: number
+  /** For readers, once nothing is written any more. */
+  readonly catchUpLimitMs: number
   readonly onProgress?: (line: string) => void
 }
 
@@ -42,17 +48,15 @@ const STEPS = 4
 const SHARE_OF_RESTS = 0.5
 const REST_LIMIT_MS = 1_000
 const LOOK_MS = 20
-/** Else somebody who was killed has not come back. */
-const WRITE_MS = 120_000
-const WRITE_MS_AN_ENTRY = 1
-/** Readers have so long, and a moment for each entry, once nothing is written any more. */
-const CATCH_UP_MS = 60_000
-const CATCH_UP_MS_AN_ENTRY = 0.5
+const EVENTS = 3
+/** Who is killed is drawn at moments that the machine decides, so apart from all else. */
+const KILLS_SEED = 500_000
 
 /** Kills whoever takes part in it while the log is written and read; then compares. */
 export async function tortureLog(options: LogOptions): Promise<LogReport> {
-  const { database, seed, entries } = options
-  await using service = await startLogService(database.url)
+  const { database, seed, writeLimitMs, catchUpLimitMs } = options
+  const end = new AbortController()
+  await using service = await startLogService(database.url, end.signal)
   await using db = open(database.url)
   const world = await createWorld(db)
   const readers = Array.from({ length: options.readers }, (_, index) =>
@@ -62,15 +66,13 @@ export async function tortureLog(options: LogOptions): Promise<LogReport> {
 
   const startedAt = performance.now()
   const kill: Killing = { API: service.kill, database: database.kill }
-  const stage: Stage = { url: service.url, db, world, readers, kill }
-  const writing = writeAndKill(options, stage)
-  const writeLimitMs = WRITE_MS + entries * WRITE_MS_AN_ENTRY
-  const { published, committed } = await Promise.race([writing, tooLate(writeLimitMs)])
+  const stage: Stage = { url: service.url, db, world, readers, kill, end }
+  using _limit = abortAfter(end, writeLimitMs)
+  const { published, committed } = await writeAndKill(options, stage)
   const writtenAt = performance.now()
-  const head = await findLogHead(db)
+  const head = await withDeadline(findLogHead(db), READ_LIMIT_MS)
   for (const reader of readers) reader.finish(head)
-  const limitMs = CATCH_UP_MS + entries * CATCH_UP_MS_AN_ENTRY
-  await Promise.race([reading.done, pause(limitMs, undefined, { ref: false })])
+  await Promise.race([reading.done, pause(catchUpLimitMs, undefined, { ref: false })])
   const caughtUpAt = performance.now()
 
   const verdict = await judgeReaders(db, readers, head)
@@ -89,9 +91,10 @@ export async function tortureLog(options: LogOptions): Promise<LogReport> {
   }
 }
 
-async function tooLate(limitMs: number): Promise<never> {
-  await pause(limitMs, undefined, { ref: false })
-  throw new Error(`Not all was written within ${limitMs} ms.`)
+function abortAfter(end: AbortController, limitMs: number): Disposable {
+  const fail = () => end.abort(new Error(`Not all was written within ${limitMs} ms.`))
+  const timer = setTimeout(fail, limitMs)
+  return { [Symbol.dispose]: () => clearTimeout(timer) }
 }
 
 /** Whatever happens, they do not read on for ever. */
@@ -117,47 +120,69 @@ interface Stage {
   readonly world: World
   readonly readers: readonly Reader[]
   readonly kill: Killing
+  /** Whoever fails aborts it, with the reason, and nobody waits any more. */
+  readonly end: AbortController
 }
 
 /** Each part is written while its victim is killed and comes back. */
 async function writeAndKill(options: LogOptions, stage: Stage) {
   const { entries, seed, victims, database, writerProcesses: processes } = options
+  const { url, world, end } = stage
   const random = seededRandom(seed)
-  await using deliveries = await startDeliveries(stage.url, seed)
-  const shared = { databaseUrl: database.url, world: stage.world, seed, processes }
-  await using writers = startWriters({ ...shared, writers: WRITERS / processes })
+  await using deliveries = await startDeliveries(url, seed, end)
+  const shared = { databaseUrl: database.url, world, seed, processes }
+  await using writers = startWriters({ ...shared, writers: WRITERS / processes }, end)
+  await using killer = startKiller(options, stage, writers)
 
-  const killAt = async (victim: Victim, count: number) => {
-    await writers.reached(count)
-    if (victim === 'a writer') await writers.kill(random)
-    if (victim === 'API and worker') await stage.kill.API()
-    if (victim === 'PostgreSQL') await stage.kill.database?.()
-    options.onProgress?.(`killed ${victim}: ${writers.committed} entries written`)
-  }
   const steps = (victims.length + 1) * STEPS
   const ends = Array.from({ length: steps }, (_, step) =>
     Math.round((entries * (step + 1)) / steps),
   )
-  let [before, killing] = [0, Promise.resolve()]
-  for (const [step, end] of ends.entries()) {
+  let before = 0
+  for (const [step, count] of ends.entries()) {
     const victim = step % STEPS === 0 ? victims[step / STEPS] : undefined
     if (victim !== undefined) {
-      await killing
-      killing = killAt(victim, between(random, before, ends[step + STEPS - 1] ?? end))
-      killing.catch(() => undefined) // it is waited for, but not at once
+      await killer.done()
+      killer.killAt(victim, between(random, before, ends[step + STEPS - 1] ?? count))
     }
-    writers.grant(end - before)
-    await writers.reached(end)
+    writers.grant(count - before)
+    await writers.reached(count)
     if (random() < SHARE_OF_RESTS) await caughtUp(stage)
-    before = end
+    before = count
   }
-  await killing
+  await killer.done()
   return { committed: writers.committed, published: deliveries.published }
+}
+
+/** Kills one victim after the other. */
+function startKiller({ seed, onProgress }: LogOptions, { kill, end }: Stage, writers: Writers) {
+  const random = seededRandom(seed + KILLS_SEED)
+  let killing = Promise.resolve()
+  const killOne = async (victim: Victim, count: number) => {
+    await writers.reached(count)
+    if (victim === 'a writer') await writers.kill(random)
+    if (victim === 'API and worker') await kill.API()
+    if (victim === 'PostgreSQL') await kill.database?.()
+    onProgress?.(`killed ${victim}: ${writers.committed} entries written`)
+  }
+  return {
+    /** When so many entries are written. */
+    killAt(victim: Victim, count: number): void {
+      killing = killOne(victim, count).catch((error) => end.abort(error))
+    },
+    /** When the last victim is back. */
+    async done(): Promise<void> {
+      await untilAborted(killing, end.signal)
+      end.signal.throwIfAborted()
+    },
+    // Or somebody would be started again when all others have ended.
+    [Symbol.asyncDispose]: () => killing,
+  }
 }
 
 /** Lets half of the readers come to the end, for what wakes those who wait is to be tried too. */
 async function caughtUp({ db, readers }: Stage): Promise<void> {
-  const head = await findLogHead(db).catch(() => 0) // it may be away
+  const head = await withDeadline(findLogHead(db), REST_LIMIT_MS).catch(() => 0) // it may be away
   const giveUpAt = performance.now() + REST_LIMIT_MS
   const isBehind = () => readers.filter(({ cursor }) => cursor < head).length > readers.length / 2
   while (isBehind() && performance.now() < giveUpAt) await pause(LOOK_MS)
@@ -167,8 +192,17 @@ async function createWorld(db: Db): Promise<World> {
   const here = await findEnvironmentByName(db, 'default')
   if (here === undefined) throw new Error('There is no default environment.')
   const elsewhere = await addEnvironment(db)
-  const subscriptionIds = Array.from({ length: SUBSCRIPTIONS }, anId)
-  return { environmentIds: [here.id, elsewhere], subscriptionIds }
+  return {
+    environmentIds: [here.id, elsewhere],
+    eventIds: [await createEvents(db, here.id), await createEvents(db, elsewhere)],
+    subscriptionIds: Array.from({ length: SUBSCRIPTIONS }, anId),
+  }
+}
+
+async function createEvents(db: Db, environmentId: string): Promise<string[]> {
+  const events = Array.from({ length: EVENTS }, () => newEvent(environmentId))
+  await insertEvents(db, events)
+  return events.map(({ id }) => id)
 }
 
 function open(url: string): Db & AsyncDisposable {

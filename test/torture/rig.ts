@@ -12,13 +12,7 @@ import {
   postgresPid,
   spawnHookwire,
 } from '../support/process.ts'
-import {
-  ask,
-  NoSuccessError,
-  TORTURE_TOKEN,
-  TortureDeliveries,
-  TortureSubscribe,
-} from './client.ts'
+import { ask, NoSuccessError, subscribe, TORTURE_TOKEN, TortureDeliveries } from './client.ts'
 import { SUBSCRIPTION_COUNT } from './events.ts'
 import { parseJournal, type Received } from './journal.ts'
 
@@ -83,7 +77,7 @@ export async function startRig({ answerDelayMs = 0 }: RigOptions = {}): Promise<
     readyAt = Date.now()
   }
   await start()
-  await subscribe(url, `http://127.0.0.1:${receiver.port}/?delayMs=${answerDelayMs}`)
+  await subscribeToAll(url, `http://127.0.0.1:${receiver.port}/?delayMs=${answerDelayMs}`)
 
   const whole = starting.move()
   return {
@@ -120,18 +114,14 @@ async function startReceiver(journalPath: string) {
   }
 }
 
-async function subscribe(url: string, endpoint: string): Promise<void> {
+async function subscribeToAll(url: string, endpoint: string): Promise<void> {
   for (let index = 0; index < SUBSCRIPTION_COUNT; index += 1) {
-    const input = {
+    await subscribe(url, {
       name: `torture ${index}`,
       eventTypes: [`torture.${index}`],
       url: endpoint,
       timeoutSeconds: REQUEST_TIMEOUT_SECONDS,
-    }
-    const { webhookSubscriptionCreate: answer } = await ask(url, TortureSubscribe, { input })
-    if (answer.__typename !== 'WebhookSubscriptionCreatePayload') {
-      throw new Error(JSON.stringify(answer))
-    }
+    })
   }
 }
 

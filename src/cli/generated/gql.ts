@@ -20,6 +20,7 @@ type Documents = {
     "\n  mutation CliPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        isDuplicate\n        event {\n          id\n        }\n      }\n      ... on InvalidInputError {\n        issues {\n          path\n          message\n        }\n      }\n      ... on UserError {\n        message\n      }\n    }\n  }\n": typeof types.CliPublishDocument,
     "\n  subscription CliTail($filter: RequestLogFilter, $after: Cursor, $batchSize: Int) {\n    requestLog(filter: $filter, after: $after, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        ...CliEntry\n      }\n    }\n  }\n": typeof types.CliTailDocument,
     "\n  query CliOldest($filter: RequestLogFilter) {\n    requestLog(filter: $filter, last: 1) {\n      nodes {\n        ...CliEntry\n      }\n      pageInfo {\n        startCursor\n      }\n    }\n  }\n": typeof types.CliOldestDocument,
+    "\n  query CliHead {\n    requestLog(first: 1) {\n      pageInfo {\n        startCursor\n      }\n    }\n  }\n": typeof types.CliHeadDocument,
     "\n  fragment CliEntry on RequestLogEntry {\n    cursor\n    id\n    startedAt\n    outcome\n    errorClass\n    errorMessage\n    attemptNumber\n    trigger\n    durationMs\n    nextAttemptAt\n    url\n    webhookSubscriptionId\n    delivery {\n      id\n    }\n    event {\n      id\n      type\n    }\n    response {\n      statusCode\n    }\n  }\n": typeof types.CliEntryFragmentDoc,
     "\n  query CliViewer {\n    viewer {\n      role\n      environment {\n        id\n        name\n      }\n    }\n  }\n": typeof types.CliViewerDocument,
 };
@@ -29,6 +30,7 @@ const documents: Documents = {
     "\n  mutation CliPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        isDuplicate\n        event {\n          id\n        }\n      }\n      ... on InvalidInputError {\n        issues {\n          path\n          message\n        }\n      }\n      ... on UserError {\n        message\n      }\n    }\n  }\n": types.CliPublishDocument,
     "\n  subscription CliTail($filter: RequestLogFilter, $after: Cursor, $batchSize: Int) {\n    requestLog(filter: $filter, after: $after, batchSize: $batchSize) {\n      cursor\n      previousCursor\n      caughtUp\n      entries {\n        ...CliEntry\n      }\n    }\n  }\n": types.CliTailDocument,
     "\n  query CliOldest($filter: RequestLogFilter) {\n    requestLog(filter: $filter, last: 1) {\n      nodes {\n        ...CliEntry\n      }\n      pageInfo {\n        startCursor\n      }\n    }\n  }\n": types.CliOldestDocument,
+    "\n  query CliHead {\n    requestLog(first: 1) {\n      pageInfo {\n        startCursor\n      }\n    }\n  }\n": types.CliHeadDocument,
     "\n  fragment CliEntry on RequestLogEntry {\n    cursor\n    id\n    startedAt\n    outcome\n    errorClass\n    errorMessage\n    attemptNumber\n    trigger\n    durationMs\n    nextAttemptAt\n    url\n    webhookSubscriptionId\n    delivery {\n      id\n    }\n    event {\n      id\n      type\n    }\n    response {\n      statusCode\n    }\n  }\n": types.CliEntryFragmentDoc,
     "\n  query CliViewer {\n    viewer {\n      role\n      environment {\n        id\n        name\n      }\n    }\n  }\n": types.CliViewerDocument,
 };
@@ -53,6 +55,10 @@ export function graphql(source: "\n  subscription CliTail($filter: RequestLogFil
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query CliOldest($filter: RequestLogFilter) {\n    requestLog(filter: $filter, last: 1) {\n      nodes {\n        ...CliEntry\n      }\n      pageInfo {\n        startCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CliOldestDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CliHead {\n    requestLog(first: 1) {\n      pageInfo {\n        startCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CliHeadDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -126,6 +126,11 @@ export type CliOldestQueryVariables = Exact<{
 
 export type CliOldestQuery = { requestLog: { nodes: Array<{ cursor: string, id: string, startedAt: string, outcome: RequestOutcome, errorClass: string | null, errorMessage: string | null, attemptNumber: number, trigger: RequestTrigger, durationMs: number, nextAttemptAt: string | null, url: string, webhookSubscriptionId: string, delivery: { id: string }, event: { id: string, type: string }, response: { statusCode: number } | null }>, pageInfo: { startCursor: string | null } } };
 
+export type CliHeadQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CliHeadQuery = { requestLog: { pageInfo: { startCursor: string | null } } };
+
 export type CliEntryFragment = { cursor: string, id: string, startedAt: string, outcome: RequestOutcome, errorClass: string | null, errorMessage: string | null, attemptNumber: number, trigger: RequestTrigger, durationMs: number, nextAttemptAt: string | null, url: string, webhookSubscriptionId: string, delivery: { id: string }, event: { id: string, type: string }, response: { statusCode: number } | null };
 
 export type CliViewerQueryVariables = Exact<{ [key: string]: never; }>;
@@ -292,6 +297,15 @@ export const CliOldestDocument = new TypedDocumentString(`
     statusCode
   }
 }`) as unknown as TypedDocumentString<CliOldestQuery, CliOldestQueryVariables>;
+export const CliHeadDocument = new TypedDocumentString(`
+    query CliHead {
+  requestLog(first: 1) {
+    pageInfo {
+      startCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CliHeadQuery, CliHeadQueryVariables>;
 export const CliViewerDocument = new TypedDocumentString(`
     query CliViewer {
   viewer {

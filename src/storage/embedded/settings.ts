@@ -3,6 +3,7 @@ import { SOCKET_PORT } from './socket.ts'
 /** For a small machine that also runs Hookwire. Larger ones have a PostgreSQL of their own. */
 const SIZES = {
   max_connections: '200',
+  max_locks_per_transaction: '512', // a list locks each day that it may find something in, with its indexes
   shared_buffers: '256MB',
   max_wal_size: '2GB',
   checkpoint_timeout: '10min',
