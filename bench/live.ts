@@ -147,7 +147,8 @@ function keepDeaf(url: string, options: DeafOptions) {
   }
 }
 
-function watchMemory({ residentBytes }: Started) {
+/** Answers how to end it: with what was resident, look by look. */
+export function watchMemory({ residentBytes }: Started) {
   const samples: number[] = []
   const look = async () => {
     samples.push((await residentBytes()) ?? Number.NaN)

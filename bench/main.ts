@@ -1,4 +1,5 @@
 // npm run bench: a table for this machine, of processes as an installation has them.
+import { bombs } from './bombs.ts'
 import { isolation } from './isolation.ts'
 import { live } from './live.ts'
 import { mappedDrain } from './mapped-drain.ts'
@@ -8,9 +9,11 @@ import { resend } from './resend.ts'
 import { retention } from './retention.ts'
 import { createRig, type Rig } from './rig.ts'
 import { scale } from './scale.ts'
+import { sockets } from './sockets.ts'
 import { throughput } from './throughput.ts'
 
 const USAGE = `Usage: npm run bench                 how much it delivers, and how soon
+       npm run bench -- bombs        what it costs to refuse what is meant to exhaust the API
        npm run bench -- isolation    what one endpoint that never answers costs the others
        npm run bench -- live         what readers of the live log see, also beside those that never read
        npm run bench -- map          how often a mapping runs in a second, and in plain Node
@@ -19,6 +22,7 @@ const USAGE = `Usage: npm run bench                 how much it delivers, and ho
        npm run bench -- resend       what a bulk resend costs new events, and what a killed worker repeats of it
        npm run bench -- retention    how soon old days are dropped, and what publishing notices
        npm run bench -- scale [rows] how soon lists answer from a long log (of 10000000), and what that costs
+       npm run bench -- sockets      what 10,000 idle WebSockets cost, and how soon all are back that come at once
 `
 const EXIT_INTERRUPTED = 130
 
@@ -26,6 +30,7 @@ const [name = 'throughput', rows, ...others] = process.argv.slice(2)
 
 const BENCHES: Readonly<Record<string, (rig: Rig) => Promise<string>>> = {
   throughput,
+  bombs,
   isolation,
   live,
   map: mapsAlone,
@@ -33,6 +38,7 @@ const BENCHES: Readonly<Record<string, (rig: Rig) => Promise<string>>> = {
   recovery,
   resend,
   retention,
+  sockets,
   scale: (rig) => scale(rig, rows === undefined ? undefined : Number(rows)),
 }
 

@@ -9,6 +9,7 @@ import { startEmbedded } from '../src/storage/embedded/server.ts'
 export const BENCH_TOKEN = 'hwk_benchmark_administrator_token'
 const ENCRYPTION_KEYS = `bench:${Buffer.alloc(32, 1).toString('base64')}`
 const READY_POLL_MS = 50
+const TICK_MS = 10
 const MAIN = new URL('../src/main.ts', import.meta.url).pathname
 
 /** A database with the disk behind it, and processes as an installation has them. */
@@ -24,6 +25,8 @@ export interface Started {
   readonly url: string
   /** What of it is in memory; undefined where the system does not say. */
   residentBytes(): Promise<number | undefined>
+  /** Of all its threads, since it started; undefined where the system does not say. */
+  cpuMs(): Promise<number | undefined>
   stop(): Promise<void>
   /** As a machine that fails does it. */
   kill(): Promise<void>
@@ -116,6 +119,7 @@ function supervise(
   const started = {
     url: `http://127.0.0.1:${port}`,
     residentBytes: () => residentBytes(child.pid),
+    cpuMs: () => cpuMs(child.pid),
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   }
@@ -134,6 +138,17 @@ async function residentBytes(pid: number | undefined): Promise<number | undefine
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   const [, kibibytes] = /^VmRSS:\s+(\d+) kB/m.exec(status) ?? []
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1_024
+}
+
+/** Linux alone; in ticks, whatever the kernel's own are. */
+async function cpuMs(pid: number | undefined): Promise<number | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  // After the name, which may hold anything: the twelfth and thirteenth, for itself and for the kernel.
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+  return user === undefined ? undefined : (Number(user) + Number(system)) * TICK_MS
 }
 
 async function ready(url: string): Promise<void> {

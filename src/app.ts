@@ -4,6 +4,7 @@ import { createAccessTokens } from './delivery/access-tokens.ts'
 import { createAuthorize } from './delivery/authorize.ts'
 import { credentialTrial } from './delivery/credential-trial.ts'
 import { type HttpClient, openHttpClient } from './delivery/http-client.ts'
+import { type FetchKeySet, openKeySetClient } from './delivery/jwks-fetch.ts'
 import { type FetchToken, tokenFetcher } from './delivery/oauth-token.ts'
 import { createResolve, type Resolve } from './delivery/resolver.ts'
 import { trustAuthorities } from './delivery/trust.ts'
@@ -24,6 +25,7 @@ import { createPrecedence } from './operations/precedence.ts'
 import { checkFirst, groupPublishes } from './operations/publisher.ts'
 import { createResendCounts } from './operations/resend-counts.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
+import { currentRequestId } from './server/request-ids.ts'
 import { startServer } from './server/server.ts'
 import type { Clock } from './storage/clock.ts'
 import type { Db } from './storage/database.ts'
@@ -63,7 +65,7 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, log } = options
   const onError = (error: unknown) =>
-    log.error({ error }, 'Something failed and will be tried again.')
+    log.error({ error, requestId: currentRequestId() }, 'Something failed and will be tried again.')
   await using cleanup = new AsyncDisposableStack()
 
   const metrics = createMetrics()
@@ -83,8 +85,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (options.hasWorker) {
     cleanup.defer(startDelivery(options, { storage, http, fetchToken, sandbox, onError }))
   }
+  const keySets = openKeySetClient(trustAuthorities(config.authorities))
+  cleanup.defer(keySets.close)
+  const { fetchKeySet } = keySets
   const server = options.hasApi
-    ? await startApi(options, { storage, fetchToken, sandbox, metrics, onError })
+    ? await startApi(options, { storage, fetchToken, fetchKeySet, sandbox, metrics, onError })
     : undefined
   if (server !== undefined) cleanup.defer(server.stop)
 
@@ -97,6 +102,11 @@ interface Parts {
   readonly sandbox: Sandbox
   readonly fetchToken: FetchToken
   readonly onError: (error: unknown) => void
+}
+
+interface ApiParts {
+  readonly fetchKeySet: FetchKeySet
+  readonly metrics: Metrics
 }
 
 function openHttp({ config, resolve = createResolve() }: AppOptions, { now }: Storage): HttpClient {
@@ -124,7 +134,7 @@ function startDelivery(
 
 async function startApi(
   { config, log, isGraphiqlPrefilled, testGraceMs }: AppOptions,
-  { storage, fetchToken, sandbox, metrics, onError }: Parts & { readonly metrics: Metrics },
+  { storage, fetchToken, fetchKeySet, sandbox, metrics, onError }: Parts & ApiParts,
 ) {
   const { db, notifications, revocations, transact, vault, now } = storage
   const { allowedNetworks, deniedNetworks, maxSubscriptions, hasGraphiql } = config
@@ -151,7 +161,8 @@ async function startApi(
     testGraceMs,
   }
   const graphiql = hasGraphiql ? { isPrefilled: isGraphiqlPrefilled } : undefined
-  return startServer({ ...config, services, now, graphiql, metrics, onError })
+  const jwt = config.jwt && { ...config.jwt, fetchKeySet }
+  return startServer({ ...config, jwt, services, now, graphiql, metrics, onError })
 }
 
 /** Of the lists that this process may read at once; others have theirs beside them. */

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { checkKeySetUrl, type JwtConfig, jwtOf, missingOfJwt } from './config-jwt.ts'
 import { LOOPBACK_NETWORKS, parseNetwork } from './domain/networks.ts'
 import type { EncryptionKey } from './storage/encryption.ts'
 
@@ -29,6 +30,9 @@ const VARIABLES = z.object({
   HOOKWIRE_ALLOWED_NETWORKS: z.string().default('').transform(parseNetworks),
   HOOKWIRE_DENIED_NETWORKS: z.string().default('').transform(parseNetworks),
   HOOKWIRE_CA_FILE: z.string().transform(readCertificates).optional(),
+  HOOKWIRE_JWKS_URL: z.string().superRefine(checkKeySetUrl).optional(),
+  HOOKWIRE_JWT_ISSUER: z.string().optional(),
+  HOOKWIRE_JWT_AUDIENCE: z.string().optional(),
   HOOKWIRE_GRAPHIQL: flag().default(true),
   HOOKWIRE_MAX_SUBSCRIPTIONS: wholeNumber(1, 1_000_000).default(DEFAULT_MAX_SUBSCRIPTIONS),
   HOOKWIRE_CONCURRENCY: wholeNumber(1, 10_000).default(DEFAULT_CONCURRENCY),
@@ -49,6 +53,8 @@ export interface Config {
   readonly deniedNetworks: readonly string[]
   /** Certificates in PEM, besides those that Node trusts. */
   readonly authorities: readonly string[]
+  /** Who else issues tokens; undefined for nobody. */
+  readonly jwt: JwtConfig | undefined
   readonly hasGraphiql: boolean
   readonly maxSubscriptions: number
   readonly concurrency: number
@@ -67,6 +73,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const problems = [
     ...issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
     ...missingSecrets(given),
+    ...missingOfJwt(given),
   ]
   if (!parsed.success || problems.length > 0) {
     throw new Error(`Hookwire cannot start with these settings:\n  ${problems.join('\n  ')}`)
@@ -91,6 +98,7 @@ function toConfig(variables: z.infer<typeof VARIABLES>): Config {
     ],
     deniedNetworks: variables.HOOKWIRE_DENIED_NETWORKS,
     authorities: variables.HOOKWIRE_CA_FILE ?? [],
+    jwt: jwtOf(variables),
     hasGraphiql: variables.HOOKWIRE_GRAPHIQL,
     maxSubscriptions: variables.HOOKWIRE_MAX_SUBSCRIPTIONS,
     concurrency: variables.HOOKWIRE_CONCURRENCY,

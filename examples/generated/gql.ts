@@ -23,6 +23,7 @@ type Documents = {
     "\n  mutation AutoDisableEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason disabledAt consecutiveFailures }\n      }\n    }\n  }\n": typeof types.AutoDisableEnableDocument,
     "\n  query CredentialsLog {\n    requestLog { nodes { outcome errorClass errorMessage url } }\n  }\n": typeof types.CredentialsLogDocument,
     "\n  mutation CredentialsChange($input: CredentialUpdateInput!) {\n    credentialUpdate(input: $input) {\n      ... on CredentialUpdatePayload { credential { id } }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.CredentialsChangeDocument,
+    "\n  mutation TroublePublish($key: String) {\n    eventPublish(input: { type: \"trouble\", data: 1, idempotencyKey: $key }) {\n      ... on EventPublishPayload { isDuplicate event { id } }\n      ... on UserError { code }\n    }\n  }\n": typeof types.TroublePublishDocument,
     "\n  query DeliveryEvents {\n    events(filter: { isTest: true }) {\n      nodes { id isTest data deliveries { nodes { id } } }\n    }\n  }\n": typeof types.DeliveryEventsDocument,
     "\n  mutation DeliveryBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { deliveryCount events { id } }\n    }\n  }\n": typeof types.DeliveryBatchDocument,
     "\n  mutation DisablingDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) {\n      ... on WebhookSubscriptionDisablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n    }\n  }\n": typeof types.DisablingDisableDocument,
@@ -43,6 +44,9 @@ type Documents = {
     "\n  mutation IdempotencyPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } deliveryCount isDuplicate }\n      ... on UserError { code }\n    }\n  }\n": typeof types.IdempotencyPublishDocument,
     "\n  mutation IdempotencyPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } deliveryCount duplicateCount }\n      ... on UserError { code }\n    }\n  }\n": typeof types.IdempotencyPublishBatchDocument,
     "\n  query IdempotencyStored {\n    events(order: OLDEST_FIRST) { nodes { id } }\n  }\n": typeof types.IdempotencyStoredDocument,
+    "\n  query JwtViewer {\n    viewer { role tokenName environment { id } }\n  }\n": typeof types.JwtViewerDocument,
+    "\n  query JwtEvents($id: ID!) {\n    events(first: 100) { nodes { id } }\n    node(id: $id) { id }\n  }\n": typeof types.JwtEventsDocument,
+    "\n  subscription JwtLive {\n    requestLog { cursor }\n  }\n": typeof types.JwtLiveDocument,
     "\n  mutation KeptDataSet($logsFullData: Boolean!) {\n    environmentUpdate(input: { logsFullData: $logsFullData }) { __typename }\n  }\n": typeof types.KeptDataSetDocument,
     "\n  query ListenEvents {\n    events { nodes { rawData } }\n  }\n": typeof types.ListenEventsDocument,
     "\n  mutation LiveStreamRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n": typeof types.LiveStreamRevokeDocument,
@@ -79,10 +83,6 @@ type Documents = {
     "\n  mutation ApiTokensCreate($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      __typename\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken {\n          id name role prefix createdAt lastUsedAt expiresAt revokedAt\n          environment { id }\n        }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n": typeof types.ApiTokensCreateDocument,
     "\n  mutation ApiTokensRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      __typename\n      ... on ApiTokenRevokePayload { apiToken { id revokedAt } }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.ApiTokensRevokeDocument,
     "\n  query ApiTokensList {\n    apiTokens(first: 100) { nodes { id prefix role revokedAt } }\n  }\n": typeof types.ApiTokensListDocument,
-    "\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    eventTypes { nodes { id description archivedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    credentials { nodes { id name updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n    resends { nodes { id total } }\n  }\n": typeof types.ConfinementAllDocument,
-    "\n  mutation ConfinementResend($since: DateTime!) {\n    deliveriesResend(input: { filter: { since: $since } }) { __typename }\n  }\n": typeof types.ConfinementResendDocument,
-    "\n  query ConfinementNodes($id: ID!) {\n    node(id: $id) { __typename id }\n    nodes(ids: [$id]) { __typename id }\n  }\n": typeof types.ConfinementNodesDocument,
-    "\n  query ConfinementFilters($subscription: ID!, $credential: ID!, $event: ID!, $delivery: ID!) {\n    events(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    webhookSubscriptions(filter: { credentialId: $credential }) { nodes { id } }\n    bySubscription: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    byEvent: deliveries(filter: { eventId: $event }) { nodes { id } }\n    toSubscription: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    ofDelivery: requestLog(filter: { deliveryId: $delivery }) { nodes { id } }\n  }\n": typeof types.ConfinementFiltersDocument,
     "\n  mutation CredentialAuditUpdate($input: CredentialUpdateInput!) {\n    credentialUpdate(input: $input) {\n      ... on CredentialUpdatePayload { credential { __typename name } }\n      ... on UserError { message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": typeof types.CredentialAuditUpdateDocument,
     "\n  mutation CredentialAuditTry($id: ID!) {\n    credentialTest(input: { id: $id }) {\n      ... on CredentialTestPayload { ok detail }\n      ... on UserError { message }\n    }\n  }\n": typeof types.CredentialAuditTryDocument,
     "\n  mutation CredentialAuditDelete($id: ID!) {\n    credentialDelete(input: { id: $id }) { __typename ... on UserError { message } }\n  }\n": typeof types.CredentialAuditDeleteDocument,
@@ -181,10 +181,13 @@ type Documents = {
     "\n  query SubscriptionsHeaders($id: ID!) {\n    webhookSubscriptions { nodes { headers { name value } } }\n    node(id: $id) { ... on WebhookSubscription { headers { name value } } }\n  }\n": typeof types.SubscriptionsHeadersDocument,
     "\n  mutation SubscriptionsDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": typeof types.SubscriptionsDisableDocument,
     "\n  query SubscriptionsHistory($id: ID!, $deliveries: DeliveryFilter, $requests: RequestLogFilter) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        deliveries(filter: $deliveries) { nodes { event { type } webhookSubscription { id } } }\n        requestLog(filter: $requests) { nodes { id } }\n      }\n    }\n  }\n": typeof types.SubscriptionsHistoryDocument,
+    "\n  mutation MatrixKey($input: SigningKeyCreateInput!) {\n    signingKeyCreate(input: $input) {\n      ... on SigningKeyCreatePayload { signingKey { id } }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.MatrixKeyDocument,
+    "\n  mutation MatrixRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename ... on UserError { message } }\n  }\n": typeof types.MatrixRevokeDocument,
     "\n  query ExportsLog($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType startedAt durationMs outcome errorClass errorMessage\n        attemptNumber trigger isTest nextAttemptAt mappingVersion url webhookSubscriptionId\n        request { method url isRedacted headers { name value } body }\n        response { statusCode isRedacted headers { name value } body isTruncated }\n        delivery { id status attemptCount nextAttemptAt createdAt completedAt }\n        event { id type isTest occurredAt createdAt cardTemplateId actionFlowConfigId data }\n      }\n    }\n  }\n": typeof types.ExportsLogDocument,
     "\n  query SessionsViewer {\n    viewer { role tokenName environment { id name } }\n  }\n": typeof types.SessionsViewerDocument,
     "\n  query SessionsToken($id: ID!) {\n    node(id: $id) { ... on ApiToken { lastUsedAt } }\n  }\n": typeof types.SessionsTokenDocument,
     "\n  mutation SessionsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      ... on ApiTokenRevokePayload { apiToken { revokedAt } }\n    }\n  }\n": typeof types.SessionsRevokeDocument,
+    "\n  mutation SessionsRename($name: String!) {\n    environmentUpdate(input: { name: $name }) { __typename }\n  }\n": typeof types.SessionsRenameDocument,
     "\n  mutation LiveTokenRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n": typeof types.LiveTokenRevokeDocument,
     "\n  mutation CallersEnvironment($input: EnvironmentCreateInput!) {\n    environmentCreate(input: $input) {\n      ... on EnvironmentCreatePayload {\n        environment { id name createdAt }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.CallersEnvironmentDocument,
     "\n  mutation CallersToken($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken { id name prefix }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.CallersTokenDocument,
@@ -239,6 +242,7 @@ const documents: Documents = {
     "\n  mutation AutoDisableEnable($id: ID!) {\n    webhookSubscriptionEnable(input: { id: $id }) {\n      ... on WebhookSubscriptionEnablePayload {\n        webhookSubscription { status disabledReason disabledAt consecutiveFailures }\n      }\n    }\n  }\n": types.AutoDisableEnableDocument,
     "\n  query CredentialsLog {\n    requestLog { nodes { outcome errorClass errorMessage url } }\n  }\n": types.CredentialsLogDocument,
     "\n  mutation CredentialsChange($input: CredentialUpdateInput!) {\n    credentialUpdate(input: $input) {\n      ... on CredentialUpdatePayload { credential { id } }\n      ... on UserError { code message }\n    }\n  }\n": types.CredentialsChangeDocument,
+    "\n  mutation TroublePublish($key: String) {\n    eventPublish(input: { type: \"trouble\", data: 1, idempotencyKey: $key }) {\n      ... on EventPublishPayload { isDuplicate event { id } }\n      ... on UserError { code }\n    }\n  }\n": types.TroublePublishDocument,
     "\n  query DeliveryEvents {\n    events(filter: { isTest: true }) {\n      nodes { id isTest data deliveries { nodes { id } } }\n    }\n  }\n": types.DeliveryEventsDocument,
     "\n  mutation DeliveryBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { deliveryCount events { id } }\n    }\n  }\n": types.DeliveryBatchDocument,
     "\n  mutation DisablingDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) {\n      ... on WebhookSubscriptionDisablePayload {\n        webhookSubscription { status disabledReason disabledAt }\n      }\n    }\n  }\n": types.DisablingDisableDocument,
@@ -259,6 +263,9 @@ const documents: Documents = {
     "\n  mutation IdempotencyPublish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload { event { id } deliveryCount isDuplicate }\n      ... on UserError { code }\n    }\n  }\n": types.IdempotencyPublishDocument,
     "\n  mutation IdempotencyPublishBatch($events: [EventPublishInput!]!) {\n    eventsPublish(input: { events: $events }) {\n      ... on EventsPublishPayload { events { id } deliveryCount duplicateCount }\n      ... on UserError { code }\n    }\n  }\n": types.IdempotencyPublishBatchDocument,
     "\n  query IdempotencyStored {\n    events(order: OLDEST_FIRST) { nodes { id } }\n  }\n": types.IdempotencyStoredDocument,
+    "\n  query JwtViewer {\n    viewer { role tokenName environment { id } }\n  }\n": types.JwtViewerDocument,
+    "\n  query JwtEvents($id: ID!) {\n    events(first: 100) { nodes { id } }\n    node(id: $id) { id }\n  }\n": types.JwtEventsDocument,
+    "\n  subscription JwtLive {\n    requestLog { cursor }\n  }\n": types.JwtLiveDocument,
     "\n  mutation KeptDataSet($logsFullData: Boolean!) {\n    environmentUpdate(input: { logsFullData: $logsFullData }) { __typename }\n  }\n": types.KeptDataSetDocument,
     "\n  query ListenEvents {\n    events { nodes { rawData } }\n  }\n": types.ListenEventsDocument,
     "\n  mutation LiveStreamRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n": types.LiveStreamRevokeDocument,
@@ -295,10 +302,6 @@ const documents: Documents = {
     "\n  mutation ApiTokensCreate($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      __typename\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken {\n          id name role prefix createdAt lastUsedAt expiresAt revokedAt\n          environment { id }\n        }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path } }\n      ... on NotFoundError { id }\n    }\n  }\n": types.ApiTokensCreateDocument,
     "\n  mutation ApiTokensRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      __typename\n      ... on ApiTokenRevokePayload { apiToken { id revokedAt } }\n      ... on UserError { code message }\n    }\n  }\n": types.ApiTokensRevokeDocument,
     "\n  query ApiTokensList {\n    apiTokens(first: 100) { nodes { id prefix role revokedAt } }\n  }\n": types.ApiTokensListDocument,
-    "\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    eventTypes { nodes { id description archivedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    credentials { nodes { id name updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n    resends { nodes { id total } }\n  }\n": types.ConfinementAllDocument,
-    "\n  mutation ConfinementResend($since: DateTime!) {\n    deliveriesResend(input: { filter: { since: $since } }) { __typename }\n  }\n": types.ConfinementResendDocument,
-    "\n  query ConfinementNodes($id: ID!) {\n    node(id: $id) { __typename id }\n    nodes(ids: [$id]) { __typename id }\n  }\n": types.ConfinementNodesDocument,
-    "\n  query ConfinementFilters($subscription: ID!, $credential: ID!, $event: ID!, $delivery: ID!) {\n    events(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    webhookSubscriptions(filter: { credentialId: $credential }) { nodes { id } }\n    bySubscription: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    byEvent: deliveries(filter: { eventId: $event }) { nodes { id } }\n    toSubscription: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    ofDelivery: requestLog(filter: { deliveryId: $delivery }) { nodes { id } }\n  }\n": types.ConfinementFiltersDocument,
     "\n  mutation CredentialAuditUpdate($input: CredentialUpdateInput!) {\n    credentialUpdate(input: $input) {\n      ... on CredentialUpdatePayload { credential { __typename name } }\n      ... on UserError { message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n": types.CredentialAuditUpdateDocument,
     "\n  mutation CredentialAuditTry($id: ID!) {\n    credentialTest(input: { id: $id }) {\n      ... on CredentialTestPayload { ok detail }\n      ... on UserError { message }\n    }\n  }\n": types.CredentialAuditTryDocument,
     "\n  mutation CredentialAuditDelete($id: ID!) {\n    credentialDelete(input: { id: $id }) { __typename ... on UserError { message } }\n  }\n": types.CredentialAuditDeleteDocument,
@@ -397,10 +400,13 @@ const documents: Documents = {
     "\n  query SubscriptionsHeaders($id: ID!) {\n    webhookSubscriptions { nodes { headers { name value } } }\n    node(id: $id) { ... on WebhookSubscription { headers { name value } } }\n  }\n": types.SubscriptionsHeadersDocument,
     "\n  mutation SubscriptionsDisable($id: ID!) {\n    webhookSubscriptionDisable(input: { id: $id }) { __typename }\n  }\n": types.SubscriptionsDisableDocument,
     "\n  query SubscriptionsHistory($id: ID!, $deliveries: DeliveryFilter, $requests: RequestLogFilter) {\n    node(id: $id) {\n      ... on WebhookSubscription {\n        deliveries(filter: $deliveries) { nodes { event { type } webhookSubscription { id } } }\n        requestLog(filter: $requests) { nodes { id } }\n      }\n    }\n  }\n": types.SubscriptionsHistoryDocument,
+    "\n  mutation MatrixKey($input: SigningKeyCreateInput!) {\n    signingKeyCreate(input: $input) {\n      ... on SigningKeyCreatePayload { signingKey { id } }\n      ... on UserError { code message }\n    }\n  }\n": types.MatrixKeyDocument,
+    "\n  mutation MatrixRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename ... on UserError { message } }\n  }\n": types.MatrixRevokeDocument,
     "\n  query ExportsLog($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType startedAt durationMs outcome errorClass errorMessage\n        attemptNumber trigger isTest nextAttemptAt mappingVersion url webhookSubscriptionId\n        request { method url isRedacted headers { name value } body }\n        response { statusCode isRedacted headers { name value } body isTruncated }\n        delivery { id status attemptCount nextAttemptAt createdAt completedAt }\n        event { id type isTest occurredAt createdAt cardTemplateId actionFlowConfigId data }\n      }\n    }\n  }\n": types.ExportsLogDocument,
     "\n  query SessionsViewer {\n    viewer { role tokenName environment { id name } }\n  }\n": types.SessionsViewerDocument,
     "\n  query SessionsToken($id: ID!) {\n    node(id: $id) { ... on ApiToken { lastUsedAt } }\n  }\n": types.SessionsTokenDocument,
     "\n  mutation SessionsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      ... on ApiTokenRevokePayload { apiToken { revokedAt } }\n    }\n  }\n": types.SessionsRevokeDocument,
+    "\n  mutation SessionsRename($name: String!) {\n    environmentUpdate(input: { name: $name }) { __typename }\n  }\n": types.SessionsRenameDocument,
     "\n  mutation LiveTokenRevoke($input: ApiTokenRevokeInput!) {\n    apiTokenRevoke(input: $input) { __typename }\n  }\n": types.LiveTokenRevokeDocument,
     "\n  mutation CallersEnvironment($input: EnvironmentCreateInput!) {\n    environmentCreate(input: $input) {\n      ... on EnvironmentCreatePayload {\n        environment { id name createdAt }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.CallersEnvironmentDocument,
     "\n  mutation CallersToken($input: ApiTokenCreateInput!) {\n    apiTokenCreate(input: $input) {\n      ... on ApiTokenCreatePayload {\n        token\n        apiToken { id name prefix }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.CallersTokenDocument,
@@ -499,6 +505,10 @@ export function graphql(source: "\n  mutation CredentialsChange($input: Credenti
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation TroublePublish($key: String) {\n    eventPublish(input: { type: \"trouble\", data: 1, idempotencyKey: $key }) {\n      ... on EventPublishPayload { isDuplicate event { id } }\n      ... on UserError { code }\n    }\n  }\n"): (typeof documents)["\n  mutation TroublePublish($key: String) {\n    eventPublish(input: { type: \"trouble\", data: 1, idempotencyKey: $key }) {\n      ... on EventPublishPayload { isDuplicate event { id } }\n      ... on UserError { code }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query DeliveryEvents {\n    events(filter: { isTest: true }) {\n      nodes { id isTest data deliveries { nodes { id } } }\n    }\n  }\n"): (typeof documents)["\n  query DeliveryEvents {\n    events(filter: { isTest: true }) {\n      nodes { id isTest data deliveries { nodes { id } } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -576,6 +586,18 @@ export function graphql(source: "\n  mutation IdempotencyPublishBatch($events: [
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query IdempotencyStored {\n    events(order: OLDEST_FIRST) { nodes { id } }\n  }\n"): (typeof documents)["\n  query IdempotencyStored {\n    events(order: OLDEST_FIRST) { nodes { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query JwtViewer {\n    viewer { role tokenName environment { id } }\n  }\n"): (typeof documents)["\n  query JwtViewer {\n    viewer { role tokenName environment { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query JwtEvents($id: ID!) {\n    events(first: 100) { nodes { id } }\n    node(id: $id) { id }\n  }\n"): (typeof documents)["\n  query JwtEvents($id: ID!) {\n    events(first: 100) { nodes { id } }\n    node(id: $id) { id }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription JwtLive {\n    requestLog { cursor }\n  }\n"): (typeof documents)["\n  subscription JwtLive {\n    requestLog { cursor }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -720,22 +742,6 @@ export function graphql(source: "\n  mutation ApiTokensRevoke($id: ID!) {\n    a
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ApiTokensList {\n    apiTokens(first: 100) { nodes { id prefix role revokedAt } }\n  }\n"): (typeof documents)["\n  query ApiTokensList {\n    apiTokens(first: 100) { nodes { id prefix role revokedAt } }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    eventTypes { nodes { id description archivedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    credentials { nodes { id name updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n    resends { nodes { id total } }\n  }\n"): (typeof documents)["\n  query ConfinementAll {\n    viewer { environment { id } }\n    environments { nodes { id name } }\n    apiTokens { nodes { id revokedAt } }\n    eventTypes { nodes { id description archivedAt } }\n    webhookSubscriptions { nodes { id name status updatedAt } }\n    credentials { nodes { id name updatedAt } }\n    signingKeys { nodes { id } }\n    events { nodes { id } }\n    deliveries { nodes { id } }\n    requestLog { nodes { id } }\n    resends { nodes { id total } }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation ConfinementResend($since: DateTime!) {\n    deliveriesResend(input: { filter: { since: $since } }) { __typename }\n  }\n"): (typeof documents)["\n  mutation ConfinementResend($since: DateTime!) {\n    deliveriesResend(input: { filter: { since: $since } }) { __typename }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ConfinementNodes($id: ID!) {\n    node(id: $id) { __typename id }\n    nodes(ids: [$id]) { __typename id }\n  }\n"): (typeof documents)["\n  query ConfinementNodes($id: ID!) {\n    node(id: $id) { __typename id }\n    nodes(ids: [$id]) { __typename id }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ConfinementFilters($subscription: ID!, $credential: ID!, $event: ID!, $delivery: ID!) {\n    events(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    webhookSubscriptions(filter: { credentialId: $credential }) { nodes { id } }\n    bySubscription: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    byEvent: deliveries(filter: { eventId: $event }) { nodes { id } }\n    toSubscription: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    ofDelivery: requestLog(filter: { deliveryId: $delivery }) { nodes { id } }\n  }\n"): (typeof documents)["\n  query ConfinementFilters($subscription: ID!, $credential: ID!, $event: ID!, $delivery: ID!) {\n    events(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    webhookSubscriptions(filter: { credentialId: $credential }) { nodes { id } }\n    bySubscription: deliveries(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    byEvent: deliveries(filter: { eventId: $event }) { nodes { id } }\n    toSubscription: requestLog(filter: { webhookSubscriptionId: $subscription }) { nodes { id } }\n    ofDelivery: requestLog(filter: { deliveryId: $delivery }) { nodes { id } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -1131,6 +1137,14 @@ export function graphql(source: "\n  query SubscriptionsHistory($id: ID!, $deliv
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation MatrixKey($input: SigningKeyCreateInput!) {\n    signingKeyCreate(input: $input) {\n      ... on SigningKeyCreatePayload { signingKey { id } }\n      ... on UserError { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation MatrixKey($input: SigningKeyCreateInput!) {\n    signingKeyCreate(input: $input) {\n      ... on SigningKeyCreatePayload { signingKey { id } }\n      ... on UserError { code message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MatrixRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename ... on UserError { message } }\n  }\n"): (typeof documents)["\n  mutation MatrixRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) { __typename ... on UserError { message } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query ExportsLog($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType startedAt durationMs outcome errorClass errorMessage\n        attemptNumber trigger isTest nextAttemptAt mappingVersion url webhookSubscriptionId\n        request { method url isRedacted headers { name value } body }\n        response { statusCode isRedacted headers { name value } body isTruncated }\n        delivery { id status attemptCount nextAttemptAt createdAt completedAt }\n        event { id type isTest occurredAt createdAt cardTemplateId actionFlowConfigId data }\n      }\n    }\n  }\n"): (typeof documents)["\n  query ExportsLog($filter: RequestLogFilter) {\n    requestLog(filter: $filter) {\n      nodes {\n        id cursor integrationType startedAt durationMs outcome errorClass errorMessage\n        attemptNumber trigger isTest nextAttemptAt mappingVersion url webhookSubscriptionId\n        request { method url isRedacted headers { name value } body }\n        response { statusCode isRedacted headers { name value } body isTruncated }\n        delivery { id status attemptCount nextAttemptAt createdAt completedAt }\n        event { id type isTest occurredAt createdAt cardTemplateId actionFlowConfigId data }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -1144,6 +1158,10 @@ export function graphql(source: "\n  query SessionsToken($id: ID!) {\n    node(i
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SessionsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      ... on ApiTokenRevokePayload { apiToken { revokedAt } }\n    }\n  }\n"): (typeof documents)["\n  mutation SessionsRevoke($id: ID!) {\n    apiTokenRevoke(input: { id: $id }) {\n      ... on ApiTokenRevokePayload { apiToken { revokedAt } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SessionsRename($name: String!) {\n    environmentUpdate(input: { name: $name }) { __typename }\n  }\n"): (typeof documents)["\n  mutation SessionsRename($name: String!) {\n    environmentUpdate(input: { name: $name }) { __typename }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

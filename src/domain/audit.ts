@@ -21,6 +21,6 @@ export interface AuditLine {
   readonly environmentId: string
   readonly role: string
   readonly tokenName: string
-  /** Null for the administrator's token of the configuration. */
+  /** Null for the administrator's token of the configuration, and for JWTs. */
   readonly tokenId: string | null
 }

@@ -54,3 +54,20 @@ function blockList(networks: readonly string[]): BlockList {
   }
   return list
 }
+
+/** Whom callers from an address are taken for: of IPv6 all that one customer has, a /64. */
+export function callerNetwork(address: string): string {
+  const plain = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '')
+  if (!plain.includes(':')) return plain
+  const [head = '', tail = ''] = plain.split('::')
+  const [before, after] = [head, tail].map((part) =>
+    part.split(':').filter((group) => group !== ''),
+  )
+  const groups = before ?? []
+  const gap = Math.max(0, 8 - groups.length - (after ?? []).length)
+  const all = [...groups, ...Array.from({ length: gap }, () => '0'), ...(after ?? [])]
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`
+}

@@ -12,8 +12,10 @@ export function isAbove(role: Role, other: Role): boolean {
 export interface Caller {
   readonly role: Role
   readonly tokenName: string
-  /** Null for the administrator's token of the configuration, which is no row. */
+  /** Null for what is no row: the administrator's token of the configuration, and JWTs. */
   readonly tokenId: string | null
+  /** Whose the events are that it publishes: of one token, or of one subject. Null for that administrator. */
+  readonly publisherId: string | null
   /** Null for ADMIN, who names the environment with each call. */
   readonly environmentId: string | null
   readonly expiresAt: Date | null

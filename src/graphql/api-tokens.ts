@@ -31,7 +31,8 @@ const ApiTokenType = builder.objectRef<ApiToken>('ApiToken').implement({
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was last used, to the minute.',
+      description:
+        'When it was last used, as far as it was written: each process does that once a minute.',
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',

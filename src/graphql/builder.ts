@@ -1,10 +1,12 @@
 import SchemaBuilder from '@pothos/core'
+import ComplexityPlugin from '@pothos/plugin-complexity'
 import ErrorsPlugin from '@pothos/plugin-errors'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import SimpleObjectsPlugin from '@pothos/plugin-simple-objects'
 import WithInputPlugin from '@pothos/plugin-with-input'
 import type { Role } from '../domain/roles.ts'
 import type { GraphqlContext } from './context.ts'
+import { fieldCost } from './limits/cost.ts'
 import { forbidden, unauthenticated } from './top-level-errors.ts'
 
 /** What a field may ask of its caller. */
@@ -35,8 +37,9 @@ export const builder = new SchemaBuilder<{
   }
 }>({
   // In this order a missing permission is a top-level error and never a member of a result union.
-  plugins: [ScopeAuthPlugin, ErrorsPlugin, WithInputPlugin, SimpleObjectsPlugin],
+  plugins: [ScopeAuthPlugin, ErrorsPlugin, WithInputPlugin, SimpleObjectsPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
+  complexity: { fieldComplexity: fieldCost, disabled: true }, // the server asks before it runs anything
   scopeAuth: {
     authorizeOnSubscribe: true,
     authScopes: (context) => ({

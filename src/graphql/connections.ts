@@ -1,10 +1,12 @@
 import type { InterfaceRef, ObjectRef } from '@pothos/core'
 import type { Page, PageRequest } from '../storage/pages.ts'
 import { builder, type SchemaTypes } from './builder.ts'
+import { DEFAULT_PAGE } from './limits/cost.ts'
 import { badUserInput } from './top-level-errors.ts'
 
-const DEFAULT_PAGE = 20
 const MAX_PAGE = 100
+/** The page itself has counted how many it has. */
+const COUNTED_BEFORE = { field: 1, multiplier: 1 }
 
 interface PageInfo {
   readonly hasNextPage: boolean
@@ -84,11 +86,13 @@ export function connectionType<Node extends object>(
     fields: (t) => ({
       edges: t.field({
         type: [EdgeType],
+        complexity: COUNTED_BEFORE,
         description: 'The nodes with their cursors.',
         resolve: ({ edges }) => [...edges],
       }),
       nodes: t.field({
         type: [node],
+        complexity: COUNTED_BEFORE,
         description: 'The nodes alone.',
         resolve: ({ edges }) => edges.map((edge) => edge.node) as never,
       }),

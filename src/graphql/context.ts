@@ -1,6 +1,7 @@
 import type { AuditLine } from '../domain/audit.ts'
 import type { TryCredential } from '../domain/credentials.ts'
 import type { NewEvent } from '../domain/events.ts'
+import { NIL_UUID } from '../domain/ids.ts'
 import type { Sandbox } from '../domain/mappings.ts'
 import { oldestIdWithin, type View } from '../domain/retention.ts'
 import type { Caller } from '../domain/roles.ts'
@@ -92,10 +93,10 @@ export function viewOf(context: GraphqlContext): View {
   return { environmentId, oldestId: oldestIdWithin(retentionDays, context.now()) }
 }
 
-/** Confines an EVENTS caller to what the same token published. */
+/** Confines an EVENTS caller to what the same token, or the same subject of JWTs, published. */
 export function publisherFilter(context: GraphqlContext): { publisherId?: string } {
   const { caller } = sessionOf(context)
-  return caller.role === 'EVENTS' && caller.tokenId !== null ? { publisherId: caller.tokenId } : {}
+  return caller.role === 'EVENTS' ? { publisherId: caller.publisherId ?? NIL_UUID } : {}
 }
 
 export function tokenViewOf(context: GraphqlContext): TokenView {
@@ -106,5 +107,5 @@ export function tokenViewOf(context: GraphqlContext): TokenView {
 /** Whose event it will be. */
 export function ownerOf(context: GraphqlContext): Pick<NewEvent, 'environmentId' | 'publisherId'> {
   const { caller, environment } = sessionOf(context)
-  return { environmentId: environment.id, publisherId: caller.tokenId }
+  return { environmentId: environment.id, publisherId: caller.publisherId }
 }

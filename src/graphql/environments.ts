@@ -4,11 +4,12 @@ import { type Environment, listEnvironments } from '../storage/environments.ts'
 import { audit } from './audit.ts'
 import { builder } from './builder.ts'
 import { connectionType, PAGE_ARGS, pageRequest, toConnection } from './connections.ts'
-import { environmentIdOf, sessionOf, transactForAll } from './context.ts'
+import { environmentIdOf, type GraphqlContext, sessionOf, transactForAll } from './context.ts'
 import { idCursor, parseIdCursor } from './cursors.ts'
 import { ExportSettingsInput, ExportSettingsType } from './export-settings.ts'
 import { getUuid } from './ids.ts'
 import { NodeInterface } from './node-interface.ts'
+import { forbidden } from './top-level-errors.ts'
 
 export const EnvironmentType = builder.objectRef<Environment>('Environment').implement({
   description:
@@ -111,7 +112,10 @@ builder.mutationField('environmentUpdate', (t) =>
     typeOptions: { description: 'What changes.' },
     input: {
       id: t.input.id({ description: "Omitted: the caller's own. Only an ADMIN has others." }),
-      name: t.input.string({ description: 'Not that of another. 1 to 200 characters.' }),
+      name: t.input.string({
+        description:
+          'Not that of another. 1 to 200 characters. ADMIN only: from anybody else a name that it has not is FORBIDDEN.',
+      }),
       secretsRevealable: t.input.boolean({ description: 'Whether signingKeyReveal is allowed.' }),
       logsFullData: t.input.boolean({
         description:
@@ -131,7 +135,7 @@ builder.mutationField('environmentUpdate', (t) =>
       const id = input.id == null ? own : getUuid('Environment', input.id)
       const { caller } = sessionOf(context)
       if (id !== own && caller.role !== 'ADMIN') throw new NotFoundError(input.id ?? '')
-      const { id: _id, ...change } = input
+      const change = changeOf(input, context)
       const isAudited =
         change.secretsRevealable != null ||
         change.exportSettings != null ||
@@ -146,3 +150,14 @@ builder.mutationField('environmentUpdate', (t) =>
     },
   }),
 )
+
+/** ADMIN tokens and configurations call environments by their names, so others must not change those. */
+function changeOf<Input extends { readonly name?: string | null | undefined }>(
+  { id: _id, ...change }: Input & { readonly id?: string | null | undefined },
+  context: GraphqlContext,
+) {
+  const { caller, environment } = sessionOf(context)
+  if (caller.role === 'ADMIN' || change.name == null) return change
+  if (change.name !== environment.name) throw forbidden()
+  return { ...change, name: undefined } // it may have another by now
+}

@@ -39,7 +39,18 @@ export interface Loaders {
   readonly exchanges: ExchangeLoader
 }
 
-export function createLoaders(
+/** Made when the first is asked for: a live operation loads nothing for hours, and there are thousands. */
+export function createLoaders(...given: Parameters<typeof makeLoaders>): Loaders {
+  let made: Loaders | undefined
+  return new Proxy({} as Loaders, {
+    get(_target, name: keyof Loaders) {
+      made ??= makeLoaders(...given)
+      return made[name]
+    },
+  })
+}
+
+function makeLoaders(
   db: Db,
   environmentId: string,
   now: Clock,

@@ -1,8 +1,14 @@
-import { GraphQLError } from 'graphql'
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql'
 import { InvalidInputError, NotFoundError } from '../domain/errors.ts'
 
-export function unauthenticated(): GraphQLError {
-  return withCode('UNAUTHENTICATED', 'This needs a valid token: Authorization: Bearer <token>.')
+const TOO_MANY_REQUESTS = 429
+const SERVICE_UNAVAILABLE = 503
+const OUTAGE_RETRY_SECONDS = 1
+
+export function unauthenticated(
+  message = 'This needs a valid token: Authorization: Bearer <token>.',
+): GraphQLError {
+  return withCode('UNAUTHENTICATED', message)
 }
 
 export function forbidden(): GraphQLError {
@@ -42,6 +48,37 @@ export function tooMuchUntaken(): GraphQLError {
   const message =
     'Readers of the live log hold as many headers and bodies as they may: ask for these by their entry.'
   return withCode('TOO_MUCH', message)
+}
+
+/** Of callers who ask more often than they may. */
+export function rateLimited(message: string, retryAfterSeconds: number): GraphQLError {
+  return againLater({ code: 'RATE_LIMITED', status: TOO_MANY_REQUESTS, message, retryAfterSeconds })
+}
+
+/**
+ * Of what fails for lack of something that will come back. What was asked may have been done all the same.
+ * Without its cause, which would make it an error to be masked.
+ */
+export function unavailable(
+  options: Pick<GraphQLErrorOptions, 'nodes' | 'path'> = {},
+): GraphQLError {
+  const message =
+    'The service cannot do this at the moment: repeat it. A change may have been made all the same, if this came late; publishing with an idempotency key can be repeated safely.'
+  const retryAfterSeconds = OUTAGE_RETRY_SECONDS
+  const details = { code: 'UNAVAILABLE', status: SERVICE_UNAVAILABLE, message, retryAfterSeconds }
+  return againLater(details, options)
+}
+
+function againLater(
+  details: Readonly<
+    Record<'code' | 'message', string> & Record<'status' | 'retryAfterSeconds', number>
+  >,
+  options: GraphQLErrorOptions = {},
+): GraphQLError {
+  const { code, message, status, retryAfterSeconds: retryAfter } = details
+  const http = { status, headers: { 'retry-after': String(retryAfter) } } // for Yoga, and for no caller
+  const extensions = { code, retryable: true, retryAfter, http }
+  return new GraphQLError(message, { ...options, extensions })
 }
 
 function withCode(code: string, message: string, cause?: unknown): GraphQLError {

@@ -28,7 +28,7 @@ const ViewerType = builder.objectRef<Session>('Viewer').implement({
       resolve: ({ environment }) => environment,
     }),
     tokenName: t.string({
-      description: "The token's name.",
+      description: "The token's name; of a JWT its sub.",
       resolve: ({ caller }) => caller.tokenName,
     }),
   }),

@@ -47,7 +47,7 @@ export async function changeCredential(
   id: string,
   input: CredentialChangeInput,
 ): Promise<Credential> {
-  await lockUsers(tx.db, 'credentialId', id)
+  await lockUsers(tx.db, environmentId, 'credentialId', id)
   const before = await lockCredential(tx.db, environmentId, id)
   if (before === undefined) throw missing(id)
   const change = parseCredentialChange(input, before.kind, isAddressAllowed)

@@ -7,6 +7,7 @@ import {
   type Environment,
   type EnvironmentChange,
   findEnvironment,
+  findFirstEnvironment,
   insertEnvironment,
   updateEnvironment,
 } from '../storage/environments.ts'
@@ -52,7 +53,7 @@ export async function changeEnvironment(
   if (environment === undefined) throw new NotFoundError(publicId('Environment', id))
   // After its own row, for which those who make subscriptions wait: so none is missed.
   if (exportSettings != null || given.logsFullData != null) {
-    await lockUsers(tx.db, 'environmentId', id) // in the order in which everybody locks them
+    await lockUsers(tx.db, id, 'environmentId', id) // in the order in which everybody locks them
     await touchUsers(tx.db, 'environmentId', id)
   }
   return environment
@@ -67,8 +68,9 @@ async function update(tx: Transaction, id: string, change: EnvironmentChange) {
   }
 }
 
-/** Made once, by whichever process is first. */
+/** Made once, by whichever process is first. Where there is any, `default` was renamed: then none is made. */
 export async function ensureDefaultEnvironment(tx: Transaction): Promise<void> {
+  if ((await findFirstEnvironment(tx.db)) !== undefined) return
   const id = newUuid(tx.now)
   await insertEnvironment(tx.db, {
     ...DEFAULT_SETTINGS,

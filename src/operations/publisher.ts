@@ -1,5 +1,6 @@
 import { IdempotencyConflictError } from '../domain/errors.ts'
 import type { NewEvent } from '../domain/events.ts'
+import { UnavailableError } from '../domain/unavailable.ts'
 import type { Transact } from '../storage/transaction.ts'
 import { type PublishChecked, UncheckedError } from './event-checks.ts'
 import { type PublishedEvent, publishEvents } from './events.ts'
@@ -9,6 +10,7 @@ import type { Precedence } from './precedence.ts'
 export type PublishOne = (event: NewEvent) => Promise<PublishedEvent>
 
 interface Waiting {
+  readonly untilMs: number
   readonly event: NewEvent
   readonly resolve: (published: PublishedEvent) => void
   readonly reject: (error: unknown) => void
@@ -17,6 +19,9 @@ interface Waiting {
 const MAX_GROUP_EVENTS = 100
 /** Two, so that one group is matched and written while the other waits for the disk. */
 const MAX_GROUPS_AT_ONCE = 2
+
+/** When the database is away: whoever waits behind others for it is told before everybody has been tried. */
+const MAX_WAIT_MS = 10_000
 
 /** Each caller's event is checked by itself, so that nobody waits for what others wrote. */
 export function checkFirst(publishChecked: PublishChecked, publishOne: PublishOne): PublishOne {
@@ -32,11 +37,22 @@ export function checkFirst(publishChecked: PublishChecked, publishOne: PublishOn
  * Groups the single publishes of this process: while a commit is under way the next callers gather,
  * and go together. Nobody waits when nothing is under way; each gets its own result.
  */
-export function groupPublishes(transact: Transact, precedence?: Precedence): PublishOne {
+export function groupPublishes(
+  transact: Transact,
+  precedence?: Precedence,
+  elapsedMs: () => number = () => performance.now(),
+): PublishOne {
   let waiting: Waiting[] = []
   let underWay = 0
 
+  const refuseLate = () => {
+    const inTime = waiting.findIndex(({ untilMs }) => untilMs > elapsedMs())
+    const late = waiting.slice(0, inTime === -1 ? undefined : inTime)
+    waiting = waiting.slice(late.length)
+    for (const { reject } of late) reject(tooLate())
+  }
   const start = () => {
+    refuseLate()
     while (waiting.length > 0 && underWay < MAX_GROUPS_AT_ONCE) {
       const group = waiting.slice(0, MAX_GROUP_EVENTS)
       waiting = waiting.slice(MAX_GROUP_EVENTS)
@@ -50,10 +66,14 @@ export function groupPublishes(transact: Transact, precedence?: Precedence): Pub
 
   return (event) =>
     new Promise((resolve, reject) => {
-      waiting.push({ event, resolve, reject })
+      waiting.push({ event, resolve, reject, untilMs: elapsedMs() + MAX_WAIT_MS })
       // After this turn of the event loop, so that requests read from the sockets together go together.
       if (waiting.length === 1) setImmediate(start)
     })
+}
+
+function tooLate(): UnavailableError {
+  return new UnavailableError('It has waited too long for the database. Nothing was stored.')
 }
 
 async function publishGroup(

@@ -44,7 +44,7 @@ export async function rotateSigningKey(
   input: RotationInput,
 ): Promise<Rotated> {
   const rotation = parseRotation(input)
-  await lockUsers(tx.db, 'signingKeyId', id)
+  await lockUsers(tx.db, environmentId, 'signingKeyId', id)
   const key = await lockSigningKey(tx.db, environmentId, id)
   if (key === undefined) throw missing(id)
   const [secrets, schemes] = await Promise.all([

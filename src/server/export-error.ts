@@ -22,6 +22,8 @@ const STATUSES: Readonly<Record<string, number>> = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   BAD_USER_INPUT: 400,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
 }
 
 /** As the API says it; each variable of our documents is named like the parameter that it is. */

@@ -126,17 +126,11 @@ function download(response: ServerResponse, type: string, fileName: string): voi
   response.writeHead(200, {
     'content-type': type,
     'content-disposition': `attachment; filename="${fileName}"`,
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
   })
 }
 
 function refuse(response: ServerResponse, error: unknown): void {
   const { status, code, message } = error instanceof ExportError ? error : ExportError.internal()
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  })
+  response.writeHead(status, { 'content-type': 'application/json' })
   response.end(`${JSON.stringify({ error: { code, message } })}\n`)
 }

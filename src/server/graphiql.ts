@@ -3,19 +3,15 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { isFromThisMachine } from './this-machine.ts'
 
 const MAX_AGE_SECONDS = 365 * 24 * 60 * 60
 const BROTLI_QUALITY = 5 // 0.2 s for the 5 MB script; 11 takes 12 s and saves another eighth
 const HASH_CHARACTERS = 16
 const JAVASCRIPT = 'text/javascript; charset=utf-8'
 const CSS = 'text/css; charset=utf-8'
-const SAFE_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'x-frame-options': 'DENY',
-  'cross-origin-resource-policy': 'same-origin',
-}
-// GraphiQL and its editor write style attributes and elements, so styles cannot be strict.
+// The editor draws each line as HTML with style attributes of that moment: no nonce applies to them, and no hash.
+// But nothing is loaded from elsewhere, so a style can tell nobody what it sees.
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -28,7 +24,6 @@ const PAGE_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
-const SCRIPT_POLICY = "default-src 'none'" // a worker obeys its own script's policy, not the page's
 // Pressing a tab focuses it, and focus lets the offset show that the package's animation left behind:
 // the tab jumps from under the mouse, and the click is lost.
 const TAB_FIX = '.graphiql-tab{transform:none!important}'
@@ -38,7 +33,7 @@ const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width=
 
 export interface GraphiqlOptions {
   readonly endpoint: string
-  /** JSON text for the header editor, token and all: given only to who asks by a loopback name. */
+  /** JSON text for the header editor, token and all: given only to browsers on this machine. */
   readonly defaultHeaders?: string
   readonly defaultQuery: string
   /** One more tab each. */
@@ -74,7 +69,7 @@ export function createGraphiql(
     if (!isPage && !path.startsWith(assetFolder(options.endpoint))) return false
 
     const answering = isPage
-      ? answerPage(options, assets, request.headers, response)
+      ? answerPage(options, assets, request, response)
       : answerAsset(path, assets, request.headers, response)
     // The caller has handed the request over and waits for nothing, so it ends here.
     answering.catch((error) => {
@@ -88,16 +83,14 @@ export function createGraphiql(
 async function answerPage(
   options: GraphiqlOptions,
   assets: () => Promise<Assets>,
-  headers: IncomingHttpHeaders,
+  request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const defaultHeaders = isLoopback(headers.host) ? options.defaultHeaders : undefined
+  const defaultHeaders = isFromThisMachine(request) ? options.defaultHeaders : undefined
   const html = renderPage(options, defaultHeaders, await assets())
   response.writeHead(200, {
-    ...SAFE_HEADERS,
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': PAGE_POLICY,
-    'cache-control': 'no-store',
     vary: 'accept',
   })
   response.end(html)
@@ -111,17 +104,15 @@ async function answerAsset(
 ): Promise<void> {
   const asset = Object.values(await assets()).find((candidate) => candidate.path === path)
   if (!asset) {
-    response.writeHead(404, SAFE_HEADERS).end()
+    response.writeHead(404).end()
     return
   }
   const encoding = acceptedEncoding(headers)
   const body = encoding ? await asset.compressed[encoding]() : asset.content
   response.writeHead(200, {
-    ...SAFE_HEADERS,
     ...(encoding && { 'content-encoding': encoding }),
     'content-type': asset.type,
     'content-length': body.length,
-    'content-security-policy': SCRIPT_POLICY,
     'cache-control': `public, max-age=${MAX_AGE_SECONDS}, immutable`,
     vary: 'accept-encoding',
   })
@@ -229,12 +220,4 @@ function prefersHtml(headers: IncomingHttpHeaders): boolean {
     qualityOf('application/graphql-response+json'),
   )
   return qualityOf('text/html') > json
-}
-
-/**
- * Any other name may be a site's own that was made to resolve to this machine (DNS rebinding): its
- * scripts could read the page, and the token in it.
- */
-function isLoopback(host = ''): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host)
 }

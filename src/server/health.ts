@@ -9,19 +9,30 @@ const READY_TIMEOUT_MS = 2_000
 export function createHealth(
   isReady: () => Promise<unknown>,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
+  let underWay: Promise<unknown> | undefined
+  /** Anybody may ask: however many do, the database is asked by one. */
+  const look = () => {
+    underWay ??= Promise.race([isReady(), lateness()]).finally(() => {
+      underWay = undefined
+    })
+    return underWay
+  }
   return (request, response) => {
     if (request.url === '/health/live') answer(response, 200, 'ok')
     else if (request.url === '/health/ready') {
-      const timeout = new Promise((_resolve, reject) => {
-        AbortSignal.timeout(READY_TIMEOUT_MS).addEventListener('abort', reject)
-      })
-      Promise.race([isReady(), timeout]).then(
+      look().then(
         () => answer(response, 200, 'ok'),
         () => answer(response, 503, 'the database does not answer'),
       )
     } else return false
     return true
   }
+}
+
+function lateness(): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    AbortSignal.timeout(READY_TIMEOUT_MS).addEventListener('abort', reject)
+  })
 }
 
 function answer(response: ServerResponse, status: number, text: string): void {

@@ -47,6 +47,7 @@ export function createJwks({
           'content-type': 'application/jwk-set+json',
           'cache-control': `public, max-age=${MAX_AGE_SECONDS}`,
           'access-control-allow-origin': '*',
+          'cross-origin-resource-policy': 'cross-origin',
         })
         response.end(text)
       },

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GraphQLError } from 'graphql'
 import type { Metrics } from '../metrics.ts'
-import type { OpenSession } from './sessions.ts'
+import type { IdentifyCaller } from './sessions.ts'
 
 export interface MetricsPageOptions {
   readonly metrics: Metrics
-  readonly openSession: OpenSession
+  readonly identifyCaller: IdentifyCaller
   readonly onError: (error: unknown) => void
 }
 
@@ -26,7 +26,7 @@ export function createMetricsPage(
 }
 
 async function answer(
-  { metrics, openSession }: MetricsPageOptions,
+  { metrics, identifyCaller }: MetricsPageOptions,
   { method, headers: { authorization } }: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -34,12 +34,12 @@ async function answer(
     response.setHeader('allow', 'GET, HEAD')
     return refuse(response, 405, 'GET or HEAD')
   }
-  const session = await openSession({ authorization, environment: undefined }).catch(nobody)
-  if (session === null) {
+  const caller = await identifyCaller(authorization).catch(nobody)
+  if (caller === null) {
     response.setHeader('www-authenticate', 'Bearer')
     return refuse(response, 401, 'an ADMIN token is needed')
   }
-  if (session.caller.role !== 'ADMIN') return refuse(response, 403, 'an ADMIN token is needed')
+  if (caller.role !== 'ADMIN') return refuse(response, 403, 'an ADMIN token is needed')
   response.writeHead(200, { 'content-type': metrics.contentType }).end(await metrics.text())
 }
 

@@ -12,11 +12,11 @@ const MARK_CHARACTERS = 32 * 1_024
  */
 export function pacedSender(socket: WebSocket): (message: string) => Promise<void> {
   let [sent, marked, read] = [0, 0, 0]
-  let room = Promise.withResolvers<void>()
+  let room: PromiseWithResolvers<void> | undefined // not before someone waits: most are idle for ever
   const hasRead = (mark: number) => {
     read = mark
-    room.resolve()
-    room = Promise.withResolvers()
+    room?.resolve()
+    room = undefined
   }
   socket.on('pong', (data) => {
     const mark = Number(String(data)) // 0 for a ping without a mark
@@ -31,7 +31,10 @@ export function pacedSender(socket: WebSocket): (message: string) => Promise<voi
       marked = sent
       socket.ping(String(marked))
     }
-    while (sent - read > WINDOW_CHARACTERS) await room.promise
+    while (sent - read > WINDOW_CHARACTERS) {
+      room ??= Promise.withResolvers()
+      await room.promise
+    }
   }
 }
 

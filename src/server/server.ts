@@ -1,18 +1,23 @@
 import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import type { Services } from '../graphql/context.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Clock } from '../storage/clock.ts'
+import { startTokenUses } from '../storage/token-uses.ts'
+import { callOpener } from './calls.ts'
 import { createExports } from './exports.ts'
 import { createGraphiql } from './graphiql.ts'
 import { moreOperations, overviewOperation } from './graphiql-operations.ts'
 import { createHealth } from './health.ts'
+import { createHttpServer } from './http-server.ts'
+import { type JwtOptions, jwtVerifier } from './json-web-tokens.ts'
 import { createJwks } from './jwks.ts'
 import { createMetricsPage } from './metrics-page.ts'
+import { outageReporter } from './outages.ts'
 import { createTokenWatch } from './revocation.ts'
-import { sessionOpener } from './sessions.ts'
+import { callerIdentifier, sessionOpener } from './sessions.ts'
 import { serveWebSockets } from './websocket.ts'
 import { createGraphqlServer, ENDPOINT } from './yoga.ts'
 
@@ -23,6 +28,8 @@ export interface ServerOptions {
   /** 0 for any that is free. */
   readonly port: number
   readonly adminToken: string
+  /** Who else issues tokens; undefined for nobody. */
+  readonly jwt: Omit<JwtOptions, 'now'> | undefined
   readonly graphiql: { readonly isPrefilled: boolean } | undefined
   readonly metrics: Metrics
   readonly onError: (error: unknown) => void
@@ -37,34 +44,40 @@ export interface RunningServer {
 /** How long requests under way may still take. */
 const CLOSE_LIMIT_MS = 4_000
 const CLOSE_IDLE_MS = 50
+/** Connections that wait to be taken, when a crowd comes back. Linux allows fewer (net.core.somaxconn). */
+const BACKLOG = 16_384
 
 /** GraphQL over HTTP, WebSocket and SSE at one path, with GraphiQL for browsers and the health checks. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { services, onError } = options
-  const openSession = sessionOpener({ ...options, ...services })
+  const { openSession, identifyCaller, tokenUses } = startSessions(options)
+  const onOutage = outageReporter(onError)
+  const openCall = callOpener({ openSession, onOutage })
   const watchToken = createTokenWatch(services.revocations) // second: it looks when those are forgotten
   const streams = new Set<ServerResponse>()
   const onStream = (response: ServerResponse) => {
     streams.add(response)
     response.on('close', () => streams.delete(response))
   }
-  const graphql = createGraphqlServer({ services, openSession, watchToken, onError, onStream })
+  const calls = { openCall, openSession, watchToken, onError }
+  const graphql = createGraphqlServer({ services, ...calls, onOutage, onStream })
   const answerHealth = createHealth(() => sql`select 1`.execute(services.db))
   const answerJwks = createJwks({ ...services, onError })
-  const answerMetrics = createMetricsPage({ ...options, openSession })
+  const answerMetrics = createMetricsPage({ ...options, identifyCaller })
   const answerExport = createExports({ graphql, onError, onStream })
   const answerGraphiql = graphiqlOf(options)
   let isStopping = false
-  const server = createServer((request, response) => {
+  const server = createHttpServer((request, response) => {
     // Else a client that asks again and again on one connection would keep us from ending.
     if (isStopping) response.setHeader('connection', 'close')
     if (answerHealth(request, response) || answerJwks(request, response)) return
     if (answerMetrics(request, response)) return
     if (answerExport(request, response) || answerGraphiql?.(request, response)) return
     if (request.url === '/') response.writeHead(302, { location: ENDPOINT }).end()
-    else void graphql(request, response)
+    else if (request.url?.split('?')[0] === ENDPOINT) void graphql(request, response)
+    else response.writeHead(404).end()
   })
-  const stopWebSockets = serveWebSockets({ server, graphql, openSession, watchToken, onError })
+  const stopWebSockets = serveWebSockets({ server, graphql, ...calls })
   const url = await listen(server, options)
   return {
     url,
@@ -76,8 +89,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await stopWebSockets()
       await Promise.all([services.live.stop(), services.listening.stop()])
       await closed
+      await tokenUses.stop()
     },
   }
+}
+
+function startSessions({ services, now, adminToken, jwt, onError }: ServerOptions) {
+  const tokenUses = startTokenUses({ db: services.db, onError })
+  const jwts = jwt && { issuer: jwt.issuer, verify: jwtVerifier({ ...jwt, now }) }
+  const sessions = { ...services, now, adminToken, tokenUses, jwts }
+  const openSession = sessionOpener(sessions)
+  return { openSession, identifyCaller: callerIdentifier(sessions), tokenUses }
 }
 
 function graphiqlOf({ graphiql, adminToken, onError }: ServerOptions) {
@@ -105,7 +127,7 @@ async function closeServer(server: Server): Promise<void> {
 }
 
 async function listen(server: Server, { host, port }: ServerOptions): Promise<string> {
-  server.listen(port, host)
+  server.listen({ port, host, backlog: BACKLOG })
   try {
     await once(server, 'listening')
   } catch (error) {

@@ -5,7 +5,13 @@ import type { GraphqlContext, Services } from '../graphql/context.ts'
 import { createUntakenExchanges } from '../graphql/exchange-loader.ts'
 import { createLoaders } from '../graphql/loaders.ts'
 import { schema } from '../graphql/schema.ts'
+import { type OpenCall, tellingOutages } from './calls.ts'
+import { createDocumentCache, NO_CACHE } from './document-cache.ts'
 import { jsonOnly } from './json-only.ts'
+import { limits } from './limits.ts'
+import { maskError } from './masking.ts'
+import { outageErrors } from './outages.ts'
+import { type BodyContext, limitBodies } from './request-body.ts'
 import { endRevokedStreams, type WatchToken } from './revocation.ts'
 import type { OpenSession } from './sessions.ts'
 import { endWhereUnread } from './unread-stream.ts'
@@ -13,9 +19,11 @@ import { variableErrors } from './variable-errors.ts'
 
 export const ENDPOINT = '/graphql'
 
-interface ServerContext {
+interface ServerContext extends BodyContext {
   /** What a WebSocket operation brings along instead of a request's headers. */
   readonly connectionParams?: Readonly<Record<string, unknown>> | undefined
+  /** And its address. */
+  readonly address?: string | undefined
   /** Where a request is answered. */
   readonly res?: ServerResponse
 }
@@ -24,9 +32,13 @@ export type GraphqlServer = YogaServerInstance<ServerContext, GraphqlContext>
 
 export interface GraphqlServerOptions {
   readonly services: Services
+  /** Of each call; a watched token is looked at without being counted. */
+  readonly openCall: OpenCall
   readonly openSession: OpenSession
   readonly watchToken: WatchToken
   readonly onError: (error: unknown) => void
+  /** Told of what failed because the database, or whatever else we need, is away. */
+  readonly onOutage: (error: unknown) => void
   /** Told of each response that is an event stream. */
   readonly onStream: (response: ServerResponse) => void
 }
@@ -34,31 +46,37 @@ export interface GraphqlServerOptions {
 const EVENT_STREAM = 'text/event-stream'
 
 export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServer {
-  const { services, openSession, watchToken, onError, onStream } = options
+  const { services, openCall, openSession, watchToken, onError, onOutage, onStream } = options
+  const openUncounted = tellingOutages(openSession, onOutage)
   const untaken = createUntakenExchanges()
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: ENDPOINT,
     graphiql: false, // ours is served before: it works offline and over WebSocket
     landingPage: false,
-    healthCheckEndpoint: '/health/live', // ours, also served before; Yoga would add one of its own
+    healthCheckEndpoint: ' ', // no URL ends so: Yoga would answer what ends in it, and name itself
     batching: false,
     multipart: false,
     cors: false,
-    maskedErrors: { isDev: false },
+    maxRequestBodySize: false, // `limitBodies` reads
+    parserAndValidationCache: { documentCache: createDocumentCache(), errorCache: NO_CACHE },
+    maskedErrors: { maskError },
     logging: { debug: ignore, info: ignore, warn: ignore, error: onError },
     async context(initial) {
-      const session = await openSession(credentialsOf(initial))
+      const session = await openCall(credentialsOf(initial), addressOf(initial))
       const { db, now } = services
       const loaders = createLoaders(db, session?.environment.id ?? NIL_UUID, now, untaken)
       return { ...services, session, loaders }
     },
     plugins: [
       jsonOnly,
+      limitBodies(async (request) => (await openUncounted(credentialsOf({ request }))) !== null),
       variableErrors,
+      limits,
       endRevokedStreams(watchToken, (context) =>
         'connectionParams' in context ? undefined : () => openSession(credentialsOf(context)),
       ),
+      outageErrors(onOutage),
       streamReporter(onStream),
     ],
   })
@@ -67,7 +85,9 @@ export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServe
 function streamReporter(onStream: GraphqlServerOptions['onStream']): Plugin<object, ServerContext> {
   return {
     onResponse({ response, serverContext: { res } }) {
-      if (response.headers.get('content-type') !== EVENT_STREAM || !res) return
+      if (response.headers.get('content-type') !== EVENT_STREAM) return
+      response.headers.set('cache-control', 'no-store') // as all other answers
+      if (!res) return
       onStream(res)
       endWhereUnread(res)
     },
@@ -82,6 +102,10 @@ function credentialsOf(context: ServerContext & { readonly request?: Request }) 
     return typeof value === 'string' ? value : undefined
   }
   return { authorization: read('authorization'), environment: read('hookwire-environment') }
+}
+
+function addressOf({ address, req }: ServerContext): string | undefined {
+  return address ?? req?.socket.remoteAddress
 }
 
 function ignore(): void {

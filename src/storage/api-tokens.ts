@@ -77,11 +77,6 @@ export async function revokeApiToken(
     .executeTakeFirst()
 }
 
-/** Not with every call: to the minute is enough to see which tokens are still in use. */
-export async function markApiTokenUsed(db: Db, id: string, now: Date): Promise<void> {
-  await db.updateTable('apiTokens').set({ lastUsedAt: now }).where('id', '=', id).execute()
-}
-
 function visible(db: Db, view: TokenView) {
   return db.selectFrom('apiTokens').select(COLUMNS).where(isVisible(view))
 }

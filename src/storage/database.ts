@@ -21,7 +21,8 @@ export const APPLICATION_NAME = 'hookwire'
 
 // A named statement stays on its connection for good, so texts that vary must not be named without end.
 const MAX_PREPARED_TEXTS = 500
-const CONNECT_TIMEOUT_MS = 10_000
+/** For a new connection, or for one of those that others use. Whoever waits for it is told then. */
+export const CONNECT_TIMEOUT_MS = 10_000
 const PLAN_EACH_TIME = 'set plan_cache_mode = force_custom_plan'
 const INT8 = pg.types.builtins.INT8
 

@@ -7,7 +7,7 @@ import type { View } from '../domain/retention.ts'
 import type { Db } from './database.ts'
 import { idRange, MADE_TOGETHER_MS } from './id-range.ts'
 import type { Page, PageRequest } from './pages.ts'
-import { type Condition, lookAt, STEP_ROWS, searchPage } from './search.ts'
+import { type Condition, lookAt, ofSubscription, STEP_ROWS, searchPage } from './search.ts'
 
 export type NewDelivery = Pick<
   Delivery,
@@ -28,6 +28,8 @@ const COLUMNS = [
   'nextAttemptAt',
   'completedAt',
 ] as const
+
+const LISTED = { table: 'deliveries', key: 'id' } as const
 
 export interface Match {
   /** Which of the events, counted from 0. */
@@ -162,7 +164,7 @@ export function listDeliveries(
 ): Promise<Page<Delivery, string>> {
   const { ceiling } = page
   const searched = {
-    ...({ table: 'deliveries', key: 'id', environmentId: view.environmentId } as const),
+    ...{ ...LISTED, environmentId: view.environmentId },
     columns: sql.join(COLUMNS.map((column) => sql.ref(column))),
     range: [
       ...indexedRange(view, filter),
@@ -190,7 +192,7 @@ function indexedRange({ environmentId }: View, filter: DeliveryFilter): Conditio
   if (isOf('exhausted', 'canceled')) range.push(sql`status in ('exhausted', 'canceled')`)
   if (subscriptionId === undefined) return [...range, sql`environment_id = ${environmentId}`]
   if (range.length === 0 && isOf('pending')) range.push(sql`status = 'pending'`)
-  return [...range, sql`subscription_id = ${subscriptionId}`]
+  return [...range, ...ofSubscription(LISTED, environmentId, subscriptionId)]
 }
 
 function wantedOf({ environmentId }: View, filter: DeliveryFilter): Condition[] {

@@ -66,6 +66,11 @@ export function findEnvironmentByName(db: Db, name: string): Promise<Environment
   return db.selectFrom('environments').select(COLUMNS).where('name', '=', name).executeTakeFirst()
 }
 
+/** The oldest. */
+export function findFirstEnvironment(db: Db): Promise<Environment | undefined> {
+  return db.selectFrom('environments').select(COLUMNS).orderBy('id').limit(1).executeTakeFirst()
+}
+
 export function findEnvironments(db: Db, ids: readonly string[]): Promise<Environment[]> {
   return db.selectFrom('environments').select(COLUMNS).where('id', 'in', ids).execute()
 }

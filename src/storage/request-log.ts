@@ -11,7 +11,7 @@ import type { Db } from './database.ts'
 import { endOfLate, insertLate, isInTime } from './late-entries.ts'
 import { MAX_RECORDING_MS } from './outcomes.ts'
 import type { Page, PageRequest } from './pages.ts'
-import { type Condition, lookAt, STEP_ROWS, searchPage } from './search.ts'
+import { type Condition, lookAt, ofSubscription, STEP_ROWS, searchPage } from './search.ts'
 
 const COLUMNS = [
   'id',
@@ -36,6 +36,8 @@ const COLUMNS = [
   'nextAttemptAt',
   'mappingVersion',
 ] as const
+
+const LISTED = { table: 'requestLog', key: 'position' } as const
 
 /**
  * Comes last in its transaction, which began `now`: it takes the append lock, which is held to the end. What
@@ -134,7 +136,7 @@ export async function listRequestLog(
 ): Promise<Page<RequestLogEntry, number>> {
   const range = [...indexedRange(view, filter), ...(await timeRange(db, view, filter))]
   const searched = {
-    ...({ table: 'requestLog', key: 'position', environmentId: view.environmentId } as const),
+    ...{ ...LISTED, environmentId: view.environmentId },
     columns: sql.join(COLUMNS.map((column) => sql.ref(column))),
     ...{ range, wanted: wantedOf(view, filter) },
   }
@@ -147,7 +149,9 @@ function indexedRange({ environmentId }: View, filter: RequestLogFilter): Condit
   if (deliveryId !== undefined) return [sql`delivery_id = ${deliveryId}`]
   const range: Condition[] = []
   if (isOfFailures(filter)) range.push(sql`outcome <> 'succeeded'`)
-  if (subscriptionId !== undefined) return [...range, sql`subscription_id = ${subscriptionId}`]
+  if (subscriptionId !== undefined) {
+    return [...range, ...ofSubscription(LISTED, environmentId, subscriptionId)]
+  }
   const isByHand = trigger !== undefined && !trigger.includes('automatic')
   if (isByHand) range.push(sql`trigger <> 'automatic'`)
   return [...range, sql`environment_id = ${environmentId}`]

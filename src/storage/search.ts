@@ -119,6 +119,25 @@ export async function lookAt<Row, Key extends string | number>(
   }
 }
 
+/**
+ * The rows of a subscription, where they are this environment's: all of them are, or none. That is asked once,
+ * of the newest, before any is looked at: a search among another environment's would end with one of them as
+ * its cursor, and last the longer the more there are.
+ */
+export function ofSubscription(
+  { table, key }: Pick<Searched, 'table' | 'key'>,
+  environmentId: string,
+  subscriptionId: string,
+): Condition[] {
+  return [
+    sql`subscription_id = ${subscriptionId}`,
+    sql`${environmentId} = (
+      select environment_id from ${sql.table(table)} where subscription_id = ${subscriptionId}
+      order by ${sql.ref(key)} desc limit 1
+    )`,
+  ]
+}
+
 export function orderOf({ isDescending }: Stretch<unknown>) {
   return isDescending ? sql`desc` : sql`asc`
 }

@@ -17,12 +17,19 @@ export async function isUsed(db: Db, part: Part, id: string): Promise<boolean> {
 
 /**
  * To be called before the part itself is locked, because who changes a subscription locks that first; and
- * in one order, so that two of these never wait for each other.
+ * in one order, so that two of these never wait for each other. Those of another environment are let alone:
+ * whose the part is, is looked at only after this.
  */
-export async function lockUsers(db: Db, part: Part, id: string): Promise<void> {
+export async function lockUsers(
+  db: Db,
+  environmentId: string,
+  part: Part,
+  id: string,
+): Promise<void> {
   await db
     .selectFrom('subscriptions')
     .select('id')
+    .where('environmentId', '=', environmentId)
     .where(part, '=', id)
     .orderBy('id')
     .forUpdate()

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addressRule, LOOPBACK_NETWORKS, parseNetwork } from '../../src/domain/networks.ts'
+import {
+  addressRule,
+  callerNetwork,
+  LOOPBACK_NETWORKS,
+  parseNetwork,
+} from '../../src/domain/networks.ts'
 import { contains, edges, toIpv4, toIpv6 } from '../support/addresses.ts'
 
 const MAX_IPV4 = 2n ** 32n - 1n
@@ -181,4 +186,18 @@ test.each([
   const parsed = parseNetwork(text)
 
   expect(parsed).toBeUndefined()
+})
+
+test.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:db8:1:2::', '2001:db8:1:2::/64'],
+  ['2001:0DB8::1', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1:2:3:4:5', '0:0:0:1::/64'],
+  ['', ''],
+])('whoever calls from %s is counted as %s', (address, network) => {
+  expect(callerNetwork(address)).toBe(network)
 })

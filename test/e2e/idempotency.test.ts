@@ -6,7 +6,9 @@ import { listDeliveries } from '../support/deliveries.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { type CallOptions, type Service, startService } from '../support/service.ts'
 
-const AT_ONCE = 200
+const AT_ONCE = 1_100
+/** Of those at once, each so-manieth has other content. */
+const OTHERS_EVERY = 11
 
 const IdempotencyPublish = graphql(`
   mutation IdempotencyPublish($input: EventPublishInput!) {
@@ -32,25 +34,34 @@ const IdempotencyStored = graphql(`
   }
 `)
 
-test('the same publish many times at once, through two processes, is one event', async () => {
+test('the same publish a thousand times at once, beside others with its key, is one event', async () => {
   await using service = await startService()
   await using other = await startService({ databaseUrl: service.databaseUrl })
   await using receiver = await startReceiver()
   await service.subscribe({ url: receiver.url })
   const input = { type: 'once', rawData: '{"order": 7}', idempotencyKey: 'order 7' }
+  const different = { ...input, rawData: '{"order": 8}' }
+  const inputs = Array.from({ length: AT_ONCE }, (_, index) =>
+    index % OTHERS_EVERY === 0 ? different : input,
+  )
 
-  const answers = await Promise.all(
-    Array.from({ length: AT_ONCE }, (_, index) =>
-      publish(index % 2 === 0 ? service : other, input),
-    ),
+  const all = await Promise.all(
+    inputs.map((one, index) => publish(index % 2 === 0 ? service : other, one)),
   )
   const next = await service.publish({ type: 'next' })
 
+  // Whichever came first; all that have its content are the same publish, and the others a conflict.
+  const first = inputs[all.findIndex((answer) => answer.isDuplicate === false)]
+  const answers = all.filter((_answer, index) => inputs[index] === first)
+  const refused = all.filter((_answer, index) => inputs[index] !== first)
+  expect(new Set(refused.map((answer) => JSON.stringify(answer)))).toEqual(
+    new Set([JSON.stringify({ code: 'IDEMPOTENCY_CONFLICT' })]),
+  )
   const [{ event } = { event: undefined }] = answers
   const duplicate = { event, deliveryCount: 1, isDuplicate: true }
   expect(answers.filter(({ isDuplicate }) => isDuplicate === false)).toHaveLength(1)
   expect(answers.map((answer) => ({ ...answer, isDuplicate: true }))).toEqual(
-    Array(AT_ONCE).fill(duplicate),
+    answers.map(() => duplicate),
   )
   expect(await storedIds(service)).toEqual([event?.id, next.id])
   expect(await listDeliveries(service)).toHaveLength(2)

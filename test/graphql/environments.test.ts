@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { graphql } from '../../examples/generated/gql.ts'
+import type { EnvironmentUpdateInput } from '../../examples/generated/graphql.ts'
 import { newUuid, publicId } from '../../src/domain/ids.ts'
-import { createCallers, createEnvironment } from '../support/callers.ts'
+import { createCallers, createEnvironment, errorCode } from '../support/callers.ts'
 import { shareService } from '../support/shared-service.ts'
 
 const service = await shareService({ hasWorker: false })
@@ -83,13 +84,23 @@ test('two environments cannot have one name', async () => {
   expect(environments.nodes).toContainEqual({ id: second.id, name: second.name })
 })
 
-test('WORKBENCH renames its own environment without naming it', async () => {
-  const { environmentId, workbench } = await createCallers(service)
+test('only an ADMIN renames: WORKBENCH may say the name that it has, with all else that it changes', async () => {
+  const { environmentId, workbench, admin } = await createCallers(service)
+  const update = (input: EnvironmentUpdateInput, caller = workbench) =>
+    service.call(EnvironmentsUpdate, { input }, caller)
+  const { data } = await update({ retentionDays: 7 })
+  const name =
+    data && 'environment' in data.environmentUpdate && data.environmentUpdate.environment.name
 
-  const input = { name: 'renamed by its own' }
-  const { environmentUpdate: updated } = await service.ask(EnvironmentsUpdate, { input }, workbench)
+  const refused = await update({ name: 'renamed by its own', retentionDays: 8 })
+  const same = await update({ id: environmentId, name: name || '', retentionDays: 9 })
+  const renamed = await update({ name: 'renamed by an ADMIN' }, admin)
 
-  expect(updated).toMatchObject({ environment: { id: environmentId, name: 'renamed by its own' } })
+  expect(errorCode(refused)).toBe('FORBIDDEN')
+  expect(same.data?.environmentUpdate).toMatchObject({ environment: { id: environmentId, name } })
+  expect(renamed.data?.environmentUpdate).toMatchObject({
+    environment: { id: environmentId, name: 'renamed by an ADMIN' },
+  })
 })
 
 test('an ADMIN renames an environment that it is not in', async () => {

@@ -119,9 +119,9 @@ test.each(Object.entries(OPPOSITES))('%s is changed alone, here alone', async (n
 })
 
 test('all of them are changed at once, with the name, and changed back', async () => {
-  const { environmentId, workbench } = await createCallers(service)
+  const { environmentId, workbench, admin } = await createCallers(service)
 
-  await update({ name: 'exports of another name', exportSettings: OPPOSITES }, workbench)
+  await update({ name: 'exports of another name', exportSettings: OPPOSITES }, admin)
   const { node } = await service.ask(ExportsOf, { id: environmentId }, workbench)
   const back = await changeExports(service, DEFAULTS, workbench)
 
@@ -143,12 +143,12 @@ test('every caller sees a change at once', async () => {
 })
 
 test('null is no setting: it is refused where it stands, and nothing is changed', async () => {
-  const { environmentId, workbench } = await createCallers(service)
+  const { environmentId, workbench, admin } = await createCallers(service)
   await changeExports(service, OPPOSITES, workbench)
   const message = 'must not be null.'
 
   const [whole, one] = [
-    await update({ name: 'not kept', exportSettings: null }, workbench),
+    await update({ name: 'not kept', exportSettings: null }, admin),
     await update(
       { exportSettings: { includeTestEvents: null, includeResponseData: true } },
       workbench,

@@ -73,7 +73,7 @@ test('an environment that shows secrets once refuses, as soon as it was told, un
 
   const off = await update({ secretsRevealable: false }, workbench)
   const refused = [await keys.reveal(id), await keysOf(service, admin).reveal(id)]
-  const renamed = await update({ name: unknown('Environment') }, workbench)
+  const renamed = await update({ name: unknown('Environment') }, admin)
   await update({ secretsRevealable: true }, workbench)
   const revealed = await keys.reveal(id)
 
@@ -110,9 +110,9 @@ test('an environment that is made without a word of it, or with null, reveals', 
 })
 
 test('null is neither yes nor no', async () => {
-  const { workbench } = await createCallers(service)
+  const { workbench, admin } = await createCallers(service)
 
-  const refused = await update({ secretsRevealable: null, name: 'not this' }, workbench)
+  const refused = await update({ secretsRevealable: null, name: 'not this' }, admin)
   const unchanged = await update({}, workbench)
 
   expect(refused).toMatchObject({

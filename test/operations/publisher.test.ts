@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { IdempotencyConflictError } from '../../src/domain/errors.ts'
 import type { NewEvent } from '../../src/domain/events.ts'
+import { UnavailableError } from '../../src/domain/unavailable.ts'
 import { groupPublishes } from '../../src/operations/publisher.ts'
 import { type Transact, transactWith } from '../../src/storage/transaction.ts'
 import { newInput } from '../support/new-event.ts'
@@ -31,7 +32,7 @@ function startPublisher(gate?: Promise<void>) {
       seen.atOnce -= 1
     }
   }
-  return { seen, publishOne: groupPublishes(transact) }
+  return { seen, transact, publishOne: groupPublishes(transact) }
 }
 
 const newInputs = (count: number) =>
@@ -127,4 +128,27 @@ test('when the database fails, all who shared the transaction learn it, and the 
   )
   expect(published).toHaveLength(50)
   expect(seen.transactions).toBe(2)
+})
+
+test('who has waited too long behind others is told that nothing was stored, and the next are published', async () => {
+  let elapsedMs = 0
+  const gate = Promise.withResolvers<void>()
+  const { transact } = startPublisher(gate.promise)
+  const publishOne = groupPublishes(transact, undefined, () => elapsedMs)
+  const publishAll = (inputs: readonly NewEvent[]) => Promise.allSettled(inputs.map(publishOne))
+  const first = publishAll(newInputs(200)) // both groups
+  const late = publishAll(newInputs(150))
+  await new Promise(setImmediate)
+  elapsedMs += 9_999
+  const inTime = publishAll(newInputs(1))
+
+  elapsedMs += 1
+  gate.resolve()
+  const outcomes = [await first, await late, await inTime].map(
+    (all) => new Set(all.map(({ status }) => status)),
+  )
+
+  expect(outcomes).toEqual([new Set(['fulfilled']), new Set(['rejected']), new Set(['fulfilled'])])
+  const [told] = await late
+  expect(told).toMatchObject({ reason: expect.any(UnavailableError) })
 })

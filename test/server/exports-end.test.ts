@@ -1,14 +1,26 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
+import { unauthenticated, unavailable } from '../../src/graphql/top-level-errors.ts'
 import { createExports } from '../../src/server/exports.ts'
 
+interface Given {
+  readonly maxTakingMs: number
+  /** Throws where the caller may not any more. */
+  readonly openSession: () => Promise<object>
+}
+
 /** Exports alone, over pages that a test answers. */
-async function serveExports(execute: () => Promise<unknown>, maxTakingMs = 60_000) {
+async function serveExports(
+  execute: () => Promise<unknown>,
+  { maxTakingMs = 60_000, openSession = async () => ({}) }: Partial<Given> = {},
+) {
   const errors: unknown[] = []
   const closed = Promise.withResolvers<void>()
   const answer = createExports({
-    graphql: { getEnveloped: (context) => engineIn(environmentOf(context), execute) as never },
+    graphql: {
+      getEnveloped: (context) => engineIn(environmentOf(context), execute, openSession) as never,
+    },
     maxTakingMs,
     onError: (error) => errors.push(error),
     onStream: (response) => response.on('close', closed.resolve),
@@ -32,9 +44,11 @@ function environmentOf(context: object): string {
   return connectionParams['hookwire-environment'] ?? 'default'
 }
 
-function engineIn(id: string, execute: () => Promise<unknown>) {
-  const session = { environment: { id } }
-  return { schema: {}, execute, contextFactory: async () => ({ session }) }
+function engineIn(id: string, execute: () => Promise<unknown>, openSession: Given['openSession']) {
+  const contextFactory = async () => ({
+    session: { ...(await openSession()), environment: { id } },
+  })
+  return { schema: {}, execute, contextFactory }
 }
 
 const pageOf = (text: string) => ({
@@ -57,6 +71,22 @@ test('a download that fails midway is cut, so that nobody takes it for the whole
   expect(answer.status).toBe(200)
   await expect(answer.text()).rejects.toThrow()
   expect(exports.errors).toEqual([new Error('Away.')])
+})
+
+test.each([
+  [unauthenticated(), 'of a token that was revoked'],
+  [unavailable(), 'while the database is away'],
+])('a download is cut before its next page with %s, %s', async (refusal) => {
+  const once = async () => ({}) // to see where the caller is, and for the first page
+  const sessions = [once, once, async () => Promise.reject(refusal)]
+  const openSession = async () => sessions.shift()?.() ?? {}
+  await using exports = await serveExports(async () => pageOf('first'), { openSession })
+
+  const answer = await fetch(exports.url)
+
+  expect(answer.status).toBe(200)
+  await expect(answer.text()).rejects.toThrow()
+  expect(exports.errors).toEqual([])
 })
 
 test('what fails at once is no download, and tells nothing of the reason', async () => {
@@ -92,7 +122,7 @@ test('no more is read than the reader takes, and nothing once it has gone', asyn
 
 test('who takes nothing any more is cut off, and makes room', async () => {
   const page = pageOf('x'.repeat(16_000_000)) // more than sockets hold
-  await using exports = await serveExports(async () => page, 20)
+  await using exports = await serveExports(async () => page, { maxTakingMs: 20 })
 
   const answer = await fetch(exports.url)
   await exports.closed

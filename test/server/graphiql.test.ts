@@ -1,5 +1,5 @@
 import { EventEmitter, on, once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, request } from 'node:http'
+import { type IncomingHttpHeaders, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { useServer } from 'graphql-ws/use/ws'
@@ -8,6 +8,7 @@ import { chromium, type Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { createGraphiql, type GraphiqlOptions } from '../../src/server/graphiql.ts'
+import { createHttpServer } from '../../src/server/http-server.ts'
 import { chromiumOptions, findChromium, openPage } from '../support/chromium.ts'
 
 const BROWSER_TEST_MS = 30_000
@@ -186,7 +187,7 @@ async function startServer(overrides: Partial<GraphiqlOptions> = {}) {
     },
     ...overrides,
   })
-  const server = createServer((request, response) => {
+  const server = createHttpServer((request, response) => {
     if (!graphiql(request, response)) yoga(request, response)
   })
   const sockets = new WebSocketServer({ server, path: '/graphql' })

@@ -63,13 +63,47 @@ test('a mutation is refused over GET, and is not done', async () => {
   const response = await fetch(`${service.url}/graphql?query=${encodeURIComponent(create)}`, {
     headers: { authorization },
   })
-  const names = await fetch(
-    `${service.url}/graphql?query=${encodeURIComponent('{ environments { nodes { name } } }')}`,
-    { headers: { authorization } },
-  )
+  const names = await fetch(`${service.url}/graphql`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ environments { nodes { name } } }' }),
+  })
 
   expect(response.status).toBe(405)
-  expect(await names.json()).toEqual({ data: { environments: { nodes: [{ name: 'default' }] } } })
+  expect(await names.json()).toMatchObject({
+    data: { environments: { nodes: [{ name: 'default' }] } },
+  })
+})
+
+test.each([
+  ['a query', 'application/json', 'GET'],
+  ['a query for a stream', 'text/event-stream', 'GET'],
+  ['nothing', '*/*', 'HEAD'],
+  ['what is to be replaced', '*/*', 'PUT'],
+])('%s that accepts %s is refused over %s', async (_what, accept, method) => {
+  const query = encodeURIComponent('{ __typename }')
+
+  const { status, headers } = await fetch(`${service.url}/graphql?query=${query}`, {
+    ...{ method, headers: { authorization, accept } },
+  })
+
+  expect([status, headers.get('allow')]).toEqual([405, 'POST'])
+})
+
+test.each([
+  ['https://example.com', 403],
+  ['null', 403],
+  [`${service.url}.example.com`, 403],
+  [service.url.replace('127.0.0.1', 'localhost'), 403],
+  [service.url, 200],
+])('to a page of %s, an operation is answered with %i', async (origin, status) => {
+  const response = await fetch(`${service.url}/graphql`, {
+    method: 'POST',
+    headers: { origin, authorization, 'content-type': 'application/json' },
+    body: '{"query":"{ __typename }"}',
+  })
+
+  expect(response.status).toBe(status)
 })
 
 test.each([

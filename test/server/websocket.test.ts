@@ -96,7 +96,7 @@ test('queries and mutations go over the connection, as the caller that opened it
   const refusal = await socket.next()
 
   const data = { viewer: { role: 'VIEWER', environment: { id: environmentId } } }
-  expect(answer).toEqual({ id: 'q', type: 'next', payload: { data } })
+  expect(answer).toMatchObject({ id: 'q', type: 'next', payload: { data } })
   expect(completion).toEqual({ id: 'q', type: 'complete' })
   expect(refusal.payload).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] })
 })

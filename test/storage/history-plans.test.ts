@@ -21,7 +21,7 @@ const SUBSCRIPTIONS = 50
 const { db, url } = await shareDatabase()
 const [environmentId, other] = [anId(), anId()]
 const subscriptionIds = Array.from({ length: SUBSCRIPTIONS }, anId)
-const [subscriptionId = ''] = subscriptionIds
+const subscriptionId = subscriptionIds[4] ?? '' // of the first environment
 const now = new Date()
 const view = { environmentId, oldestId: uuidFloor(new Date(0)) }
 await fill()
@@ -31,7 +31,7 @@ async function fill(): Promise<void> {
   const [id] = [newUuid(now).slice(0, 13)]
   const uuid = (kind: number) =>
     sql.raw(`('${id}-7${kind}00-8000-' || lpad(to_hex(n), 12, '0'))::uuid`)
-  const environment = sql`(case when n % 3 = 0 then ${other} else ${environmentId} end)::uuid`
+  const environment = sql`(case when n % ${SUBSCRIPTIONS} % 3 = 0 then ${other} else ${environmentId} end)::uuid`
   const subscription = sql`(${subscriptionIds}::uuid[])[1 + n % ${SUBSCRIPTIONS}]`
   const status = sql`case when n % 100 = 1 then 'exhausted' when n % 100 = 2 then 'pending' else 'succeeded' end`
   await sql`insert into events (id, environment_id, type, data, occurred_at, is_test)

@@ -12,7 +12,7 @@ import {
   listRequestLog,
   readEnvironmentLog,
 } from '../../src/storage/request-log.ts'
-import { HERE, newEntries } from '../live/entries.ts'
+import { ELSEWHERE, HERE, newEntries } from '../live/entries.ts'
 import { logFilters, newEntryLike } from '../support/log-filters.ts'
 import { addEnvironment, anId, newEvent } from '../support/rows.ts'
 import { shareDatabase } from '../support/shared-database.ts'
@@ -23,7 +23,6 @@ const STATUSES: readonly DeliveryStatus[] = ['pending', 'succeeded', 'exhausted'
 const TYPES = ['card', 'order', 'user'] as const
 const subscriptionIds = [anId(), anId(), anId()]
 const otherSubscriptionIds = [anId(), anId(), anId()]
-const subscriptionsIn = (isHere: boolean) => (isHere ? subscriptionIds : otherSubscriptionIds)
 const publisherIds = [anId(), anId()]
 const EVENTS = 30
 const PAST = { oldestId: uuidFloor(new Date(0)) }
@@ -33,13 +32,16 @@ async function arrange() {
   const environmentId = await addEnvironment(db)
   const events: Event[] = []
   const deliveries: Delivery[] = []
-  for (const at of [environmentId, await addEnvironment(db)]) {
+  for (const [at, ids] of [
+    [environmentId, subscriptionIds] as const,
+    [await addEnvironment(db), otherSubscriptionIds] as const,
+  ]) {
     for (let number = 0; number < EVENTS; number += 1) {
       const publisherId = publisherIds[number % 3] ?? null
       const type = TYPES[number % 3 === 0 ? 0 : 1 + (number % 2)] ?? ''
       const event = newEvent(at, { type, publisherId, isTest: number % 5 === 0 })
       events.push(event)
-      for (const subscriptionId of subscriptionsIn(at === environmentId).slice(0, number % 4)) {
+      for (const subscriptionId of ids.slice(0, number % 4)) {
         const status = STATUSES[(number * 7 + deliveries.length) % 4] as DeliveryStatus
         const whose = { environmentId: at, eventId: event.id, eventType: type, publisherId }
         deliveries.push({ ...whose, id: anId(), subscriptionId, status } as Delivery)
@@ -220,4 +222,21 @@ test('whoever follows the cursors of the log gets each entry that is wanted, onc
     }),
     { numRuns: 30 },
   )
+})
+
+test("another environment's subscription selects what one that never was does, and is not searched", async () => {
+  const request = { limit: 5, isNewestFirst: true, isFromEnd: false }
+  const [theirs = ''] = otherSubscriptionIds
+  const [entry] = newEntries(1, { environmentId: ELSEWHERE, subscriptionId: theirs })
+  await insertRequestLog(db, entry === undefined ? [] : [entry])
+
+  const found = (subscriptionId: string) => [
+    listDeliveries(db, view, { subscriptionId }, request, [1]),
+    listDeliveries(db, view, { subscriptionId, status: ['canceled'] }, request, [1]),
+    listRequestLog(db, { environmentId: HERE, ...PAST }, { subscriptionId }, request, [1]),
+  ]
+
+  const nothing = { rows: [], hasNext: false, hasPrevious: false }
+  expect(await Promise.all(found(anId()))).toEqual([nothing, nothing, nothing])
+  expect(await Promise.all(found(theirs))).toEqual([nothing, nothing, nothing])
 })

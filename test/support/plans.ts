@@ -5,6 +5,7 @@ import type { Database } from '../../src/storage/tables.ts'
 
 interface Plan {
   readonly 'Node Type': string
+  readonly 'Parent Relationship'?: string
   readonly 'Index Name'?: string
   readonly 'Index Cond'?: string
   readonly 'Relation Name'?: string
@@ -14,7 +15,7 @@ interface Plan {
   readonly Plans?: readonly Plan[]
 }
 
-/** All nodes of the plan of the last statement that fits, which may be run once more for its counts. */
+/** The plan of the last statement that fits, without what it asks once beforehand; it may be run once more for its counts. */
 type PlanOf = (
   work: (spied: Kysely<Database>) => Promise<unknown>,
   fits: string,
@@ -41,7 +42,8 @@ export function spyPlans(url: string): PlanOf {
     const { rows } = await pool.query(`explain (${options}) ${last?.sql}`, [
       ...(last?.parameters ?? []),
     ])
-    const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)]
+    const flat = (plan: Plan): Plan[] =>
+      plan['Parent Relationship'] === 'InitPlan' ? [] : [plan, ...(plan.Plans ?? []).flatMap(flat)]
     return flat(rows[0]['QUERY PLAN'][0].Plan)
   }
 }

@@ -7,6 +7,7 @@ import type {
 } from '../../examples/generated/graphql.ts'
 import { type App, startApp } from '../../src/app.ts'
 import type { EncryptionKeys } from '../../src/config.ts'
+import type { JwtConfig } from '../../src/config-jwt.ts'
 import type { Resolve } from '../../src/delivery/resolver.ts'
 import { LOOPBACK_NETWORKS } from '../../src/domain/networks.ts'
 import { createLog, type Log } from '../../src/log.ts'
@@ -79,6 +80,10 @@ export interface ServiceOptions {
   /** Omitted: nobody reads it. */
   readonly log?: Log
   readonly encryptionKeys?: EncryptionKeys
+  /** Who else issues tokens. Omitted: nobody. */
+  readonly jwt?: JwtConfig
+  /** Omitted: it is served. */
+  readonly hasGraphiql?: boolean
   /** Of another service, to run a second one on the same database. */
   readonly databaseUrl?: string
 }
@@ -141,7 +146,8 @@ function start(databaseUrl: string, options: ServiceOptions, hasApi = true): Pro
       allowedNetworks: options.allowedNetworks ?? LOOPBACK_NETWORKS,
       deniedNetworks: options.deniedNetworks ?? [],
       authorities: options.authorities ?? [],
-      hasGraphiql: true,
+      jwt: options.jwt,
+      hasGraphiql: options.hasGraphiql ?? true,
       maxSubscriptions: options.maxSubscriptions ?? 100,
       concurrency: options.concurrency ?? 200,
       hasPreparedStatements: true,
