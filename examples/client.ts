@@ -44,7 +44,7 @@ export async function ask<Data, Variables>(
     body: JSON.stringify({ query: print(document), variables }),
   })
   const { data, errors } = JSON.parse(text) as Answer<Data>
-  if (errors?.some(({ extensions }) => extensions?.code === INTERNAL)) {
+  if (errors?.some(({ extensions }) => extensions?.retryable || extensions?.code === INTERNAL)) {
     throw new NoAnswerError(`${url} cannot answer now.`)
   }
   if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join(' '))
@@ -72,7 +72,7 @@ interface Answer<Data> {
   readonly data?: Data | null
   readonly errors?: readonly {
     readonly message: string
-    readonly extensions?: { readonly code?: string }
+    readonly extensions?: { readonly code?: string; readonly retryable?: boolean }
   }[]
 }
 

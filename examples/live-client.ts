@@ -13,7 +13,7 @@ export interface PageSink<Page> {
 }
 
 const RETRY_MS = 1_000
-/** Of an answer that failed for a reason of the server's own: its database is away, say. */
+/** Of an answer that failed for a reason of the server's own. What says that it is `retryable` passes, too. */
 const PASSING = 'INTERNAL_SERVER_ERROR'
 
 /**
@@ -56,5 +56,5 @@ export function followRequestLog<Data extends Resumable, Variables extends Start
 
 function isPassing(reason: unknown): boolean {
   if (!Array.isArray(reason)) return false
-  return reason.some(({ extensions }) => extensions?.code === PASSING)
+  return reason.some(({ extensions }) => extensions?.retryable || extensions?.code === PASSING)
 }

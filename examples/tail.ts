@@ -14,7 +14,8 @@ const client = createClient({
   retryWait: () => pause(1_000),
   shouldRetry: (failure) => (failure as { code?: number }).code !== 4403, // the token is refused
 })
-const isPassing = (reason: unknown) => `${JSON.stringify(reason)}`.includes('INTERNAL_SERVER_ERROR')
+const isPassing = (reason: unknown) =>
+  /INTERNAL_SERVER_ERROR|retryable/.test(`${JSON.stringify(reason)}`)
 function follow(): void {
   client.subscribe<{ requestLog: { cursor: string; entries: object[] } }>(payload, {
     next({ data, errors }) {

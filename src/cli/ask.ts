@@ -6,10 +6,17 @@ import { credentialsOf, type Service } from './service.ts'
 /** What GraphQL says of a fault. */
 export interface Fault {
   readonly message: string
-  readonly extensions?: { readonly code?: string; readonly oldestCursor?: string }
+  readonly extensions?: {
+    readonly code?: string
+    readonly oldestCursor?: string
+    /** The same may be answered a little later: the database is away, or too much was asked for at once. */
+    readonly retryable?: boolean
+  }
 }
 
 const MAX_ANSWER_MS = 30_000
+/** Of an answer that failed for a reason of the server's own. */
+const INTERNAL = 'INTERNAL_SERVER_ERROR'
 
 /** The data of an answer. Throws a `CliError` that says why there is none. */
 export async function ask<Data, Variables>(
@@ -21,6 +28,11 @@ export async function ask<Data, Variables>(
   if (errors?.[0] !== undefined) throw toCliError(service, errors)
   if (data == null) throw noHookwire(service, 'What answers there is not Hookwire.')
   return data as Data
+}
+
+/** Whether it is worth asking for again, just as it was. */
+export function isPassing(faults: readonly Fault[]): boolean {
+  return faults.some(({ extensions }) => extensions?.retryable || extensions?.code === INTERNAL)
 }
 
 export function toCliError({ url, tokenSource }: Service, faults: readonly Fault[]): CliError {

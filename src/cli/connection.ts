@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { createClient } from 'graphql-ws/client'
+import { type Client, createClient } from 'graphql-ws/client'
 import { WebSocket } from 'ws'
 import { graphql } from './generated/gql.ts'
 import { credentialsOf, type Service } from './service.ts'
@@ -28,7 +28,6 @@ const RECONNECT_MS = 1_000
 const SILENCE_MS = 40_000
 export const FORBIDDEN = 4_403
 const READY = { query: CliReady.toString() }
-const UNHEARD = { error: () => undefined, complete: () => undefined } // the field itself tells
 
 /** A client whose connection can be left unread, and which gives up on one that went silent. */
 export function openConnection(
@@ -40,14 +39,6 @@ export function openConnection(
   const untilTriedAgain = async () => {
     do await pause(RECONNECT_MS)
     while (isPaused) // or each connection would bring some more
-  }
-  const askReady = (asked: WebSocket | undefined): void => {
-    const next = async ({ data }: { readonly data?: unknown }) => {
-      if (data != null) return onReady?.()
-      await pause(RECONNECT_MS) // the database is away
-      if (asked?.readyState === WebSocket.OPEN) askReady(asked)
-    }
-    client.subscribe(READY, { next, ...UNHEARD })
   }
   const client = createClient({
     url: `${service.url.replace(/^http/, 'ws')}/graphql`,
@@ -65,7 +56,7 @@ export function openConnection(
       },
       message: () => silence.refresh(),
       connected: () => {
-        if (onReady !== undefined) askReady(socket)
+        if (onReady !== undefined && socket !== undefined) askReady(client, socket, onReady)
       },
       closed: () => onLost?.(),
     },
@@ -96,6 +87,21 @@ export function openConnection(
       Promise.resolve(client.dispose()).catch(() => undefined)
     },
   }
+}
+
+/** Again and again, until the connection is gone: its database may be away. */
+function askReady(client: Client, socket: WebSocket, onReady: () => void): void {
+  const askAgain = async () => {
+    await pause(RECONNECT_MS)
+    if (socket.readyState === WebSocket.OPEN) askReady(client, socket, onReady)
+  }
+  client.subscribe(READY, {
+    next: ({ data }) => void (data == null ? askAgain() : onReady()),
+    error(reason) {
+      if (Array.isArray(reason)) void askAgain()
+    },
+    complete: () => undefined,
+  })
 }
 
 /** What it still says is not heard: it would be taken for what the next connection says, where it comes again. */

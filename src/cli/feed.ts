@@ -1,4 +1,4 @@
-import { type Fault, toCliError } from './ask.ts'
+import { type Fault, isPassing, toCliError } from './ask.ts'
 import { type ConnectionOptions, FORBIDDEN, openConnection } from './connection.ts'
 import { CliError, refusedToken } from './errors.ts'
 import type { TypedDocumentString } from './generated/graphql.ts'
@@ -34,8 +34,6 @@ interface Room<Data> {
 }
 
 const SOME_PAGES: Room<unknown> = { max: 20, sizeOf: () => 1 }
-/** Of an answer that failed for a reason of the server's own: its database is away, say. */
-const PASSING = 'INTERNAL_SERVER_ERROR'
 
 export function openFeed<Data, Variables>(
   service: Service,
@@ -99,10 +97,6 @@ export function openFeed<Data, Variables>(
   }
   subscribe()
   return { stop: () => end(), [Symbol.asyncIterator]: () => inbox[Symbol.asyncIterator]() }
-}
-
-function isPassing(faults: readonly Fault[]): boolean {
-  return faults.some(({ extensions }) => extensions?.code === PASSING)
 }
 
 function endingOf({ url, tokenSource }: Service, reason: unknown): CliError {

@@ -14,8 +14,12 @@ interface Answered {
 const MIN_SECRET_CHARACTERS = 6
 /** What begins like a secret for so long is masked as far as it goes on like it, however long the secret is. */
 const HEAD_CHARACTERS = 32
-/** Of a text, when it is asked whether it can be in an answer at all. */
-const MAX_PARTS_LOOKED_FOR = 8
+/** Of an answer, once for each form that is looked for: somebody may choose both so that it would take seconds. */
+const MAX_SEARCHED_CHARACTERS = 32 * 1_024 * 1_024
+/** As many times as long takes the form whose head is there: it is followed character by character. */
+const FOLLOWED_TIMES = 8
+/** Written alike by all forms but the encodings. */
+const PLAIN = /^[\w.~-]*$/
 const BYTE_MASK = byteString(MASK)
 /** Between values: no form has it, for all are bytes. */
 const SEPARATOR = '\uffff'
@@ -31,7 +35,7 @@ export function scrub(
   const secrets = [...new Set(texts)].filter(({ length }) => length >= MIN_SECRET_CHARACTERS)
   const characters = secrets.reduce((sum, { length }) => sum + length, 0)
   if (secrets.length > MAX_SOUGHT_SECRETS || characters > MAX_SOUGHT_CHARACTERS) {
-    return { values: values.map(() => MASK), body: Buffer.from(MASK) }
+    return allMasked(values)
   }
   const head = values.join(SEPARATOR)
   const content = body.toString('latin1') // a character for each byte: answers need not be text
@@ -39,40 +43,53 @@ export function scrub(
   const forms = secrets
     .flatMap((text) => (isCut ? writingsOf(text) : likelyForms(text, haystack)))
     .map(byteString)
-  const hidden = findForms(forms, content)
+  const [inHead, hidden] = [findForms(forms, head), findForms(forms, content)]
+  if (inHead === undefined || hidden === undefined) return allMasked(values)
   if (isCut) hidden.fill(1, content.length - longestCut(forms, content))
   return {
-    values: masked(head, findForms(forms, head), MASK).split(SEPARATOR).slice(0, values.length),
+    values: masked(head, inHead, MASK).split(SEPARATOR).slice(0, values.length),
     body: hidden.includes(1) ? Buffer.from(masked(content, hidden, BYTE_MASK), 'latin1') : body,
   }
 }
 
-/** Letters and digits are written alike by all but the encodings: where they are not, nothing else can be. */
-function likelyForms(text: string, haystack: string): string[] {
-  const plain = (text.match(/[A-Za-z0-9]+/g) ?? []).slice(0, MAX_PARTS_LOOKED_FOR)
-  return plain.every((part) => haystack.includes(part)) ? writingsOf(text) : encodingsOf(text)
+function allMasked(values: readonly string[]) {
+  return { values: values.map(() => MASK), body: Buffer.from(MASK) }
 }
 
-/** Marks each character of a text that belongs to one of the forms. */
-function findForms(forms: readonly string[], text: string): Uint8Array {
+/**
+ * Letters and digits are written alike by all but the encodings: where those of a text's head are not, nothing
+ * else of it can be. Of a head that some forms write longer, the end may be missing.
+ */
+function likelyForms(text: string, haystack: string): string[] {
+  const head = text.slice(0, HEAD_CHARACTERS)
+  const parts = head.match(/[A-Za-z0-9]+/g) ?? []
+  const sought = PLAIN.test(head) ? parts : parts.slice(0, 1)
+  return sought.every((part) => haystack.includes(part)) ? writingsOf(text) : encodingsOf(text)
+}
+
+/** Marks each character of a text that belongs to one of the forms. Undefined where that would take too long. */
+function findForms(forms: readonly string[], text: string): Uint8Array | undefined {
   const hidden = new Uint8Array(text.length)
-  for (const form of forms) findForm(form, text, hidden)
+  let left = MAX_SEARCHED_CHARACTERS
+  for (const form of forms) {
+    const first = text.indexOf(form.slice(0, HEAD_CHARACTERS))
+    left -= text.length * (first === -1 ? 1 : FOLLOWED_TIMES)
+    if (left < 0) return undefined
+    if (first !== -1) followForm(form, text, first, hidden)
+  }
   return hidden
 }
 
 /** By Knuth, Morris and Pratt: each character is looked at once, also where text and form are all alike. */
-function findForm(form: string, text: string, hidden: Uint8Array): void {
+function followForm(form: string, text: string, first: number, hidden: Uint8Array): void {
   const least = Math.min(form.length, HEAD_CHARACTERS)
-  const first = text.indexOf(form.slice(0, least))
-  if (first === -1) return
-
   const borders = bordersOf(form)
   let length = 0 // of what of the form ends here
   let end = first
   for (let at = first; at < text.length; at += 1) {
     length = grown(form, borders, length, text[at])
     if (length < least) continue
-    hidden.fill(1, Math.max(end, at + 1 - length), at + 1)
+    for (let from = Math.max(end, at + 1 - length); from <= at; from += 1) hidden[from] = 1
     end = at + 1
   }
 }

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
 import { bytesOf, type Exchange } from '../domain/exchanges.ts'
-import { createSlots } from '../live/waiting.ts'
+import { createSlots, READ_LIMIT_MS, withDeadline } from '../live/waiting.ts'
 import type { Db } from '../storage/database.ts'
 import { findExchanges, findKept } from '../storage/exchanges.ts'
 import { tooMuch, tooMuchUntaken } from './top-level-errors.ts'
@@ -14,7 +14,6 @@ export const MAX_LIVE_PAGE_BYTES = MEBIBYTE
 const MAX_UNTAKEN_BYTES = 64 * MEBIBYTE
 /** For live pages at a time, or many that begin together would not see how much they are. */
 const MAX_LIVE_READS = 4
-const READ_LIMIT_MS = 10_000
 
 /** What live pages that were not taken yet hold of headers and bodies, in the whole process. */
 export function createUntakenExchanges(maxBytes = MAX_UNTAKEN_BYTES) {
@@ -87,10 +86,12 @@ function readLivePart(
 ): Promise<Results> {
   return share.inSlot(async () => {
     if (share.isUsedUp()) {
-      const kept = await findKept(db, environmentId, ids)
+      const kept = await withDeadline(findKept(db, environmentId, ids), READ_LIMIT_MS)
       return new Map(kept.map(({ id }) => [id, tooMuchUntaken()]))
     }
-    const results = await readPart(db, environmentId, ids, MAX_LIVE_PAGE_BYTES)
+    // Else a connection that went silent would keep its slot.
+    const reading = readPart(db, environmentId, ids, MAX_LIVE_PAGE_BYTES)
+    const results = await withDeadline(reading, READ_LIMIT_MS)
     for (const result of results.values()) if (!(result instanceof Error)) share.hold(result)
     return results
   })

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MIN_RETENTION_DAYS } from '../domain/environments.ts'
 import type { RequestLogEntry } from '../domain/request-log.ts'
@@ -12,8 +13,9 @@ import { createSlots, READ_LIMIT_MS, withDeadline } from './waiting.ts'
 
 /** Readers that are behind share these, however many they are. */
 const MAX_TABLE_READS = 4
-/** Where more are behind, each leaves time for all else: a page of a thousand entries is answered in one go. */
-const REST_MS_AN_ENTRY = 0.12
+/** Where more are behind and the event loop is busy, each leaves time for all else: a page is answered in one go. */
+const REST_MS_AN_ENTRY = 0.05
+const BUSY_UTILIZATION = 0.8
 /** The slot is kept meanwhile, so a database that is down is asked, and reported, this seldom. */
 const RETRY_MS = 1_000
 
@@ -48,6 +50,7 @@ export interface StretchOptions {
 export function stretchReader({ db, ring, now, onError }: StretchOptions): ReadStretch {
   const inSlot = createSlots(MAX_TABLE_READS)
   let behindCount = 0
+  let loopBefore = performance.eventLoopUtilization()
 
   return async (request, signal) => {
     const { after, limit, knownHead } = request
@@ -65,7 +68,7 @@ export function stretchReader({ db, ring, now, onError }: StretchOptions): ReadS
 
   async function readInTurn(request: StretchRequest): Promise<Stretch> {
     const stretch = await readTable(request)
-    const isCrowded = behindCount > MAX_TABLE_READS
+    const isCrowded = behindCount > MAX_TABLE_READS && isLoopBusy()
     if (isCrowded) await sleep(stretch.entries.length * REST_MS_AN_ENTRY)
     return stretch
   }
@@ -74,6 +77,14 @@ export function stretchReader({ db, ring, now, onError }: StretchOptions): ReadS
   function areKeptByAll(entries: readonly RequestLogEntry[]): boolean {
     const oldestId = oldestIdWithin(MIN_RETENTION_DAYS, now())
     return entries.every(({ id }) => id >= oldestId)
+  }
+
+  /** Since it was asked the last time. */
+  function isLoopBusy(): boolean {
+    const now = performance.eventLoopUtilization()
+    const { utilization } = performance.eventLoopUtilization(now, loopBefore)
+    loopBefore = now
+    return utilization > BUSY_UTILIZATION
   }
 
   async function readTable(request: StretchRequest): Promise<Stretch> {

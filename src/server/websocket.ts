@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { GraphQLError } from 'graphql'
 import { CloseCode, type Context, makeServer, type SubscribePayload } from 'graphql-ws'
@@ -6,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { callerNetwork } from '../domain/networks.ts'
 import { callerKey, type OpenCall } from './calls.ts'
 import { answerPings, takeMessages } from './incoming-messages.ts'
+import { keepAlive } from './keep-alive.ts'
 import { shownError, shownResult } from './masking.ts'
 import { isForeign } from './origin.ts'
 import { pacedSender } from './paced-sender.ts'
@@ -41,7 +43,6 @@ const MAX_OPERATIONS = 20
 /** Some milliseconds. */
 const OPERATIONS_A_TURN = 20
 const INIT_TIMEOUT_MS = 3_000
-const KEEP_ALIVE_MS = 12_000
 /** After it the client comes back, perhaps to a process that has less to do. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1_000
 /** For a client that does not answer when it is told of the end. */
@@ -80,7 +81,7 @@ export function serveWebSockets(options: WebSocketOptions): () => Promise<void> 
     if (leave === undefined) return refuse(stream, TOO_MANY_REQUESTS, LATER)
     stream.on('close', leave)
     sockets.handleUpgrade(request, stream, head, (socket) =>
-      serve(protocol, { socket, address }, onError),
+      serve(protocol, request.socket, { socket, address }, onError),
     )
   })
   return async () => {
@@ -97,6 +98,7 @@ function refusalOf({ url = '', headers: { origin, host } }: IncomingMessage): nu
 /** What graphql-ws does for `ws`, but what goes wrong is reported to us, and no client is told of it. */
 function serve(
   protocol: ReturnType<typeof makeServer<Params, Extra>>,
+  wire: Socket,
   extra: Extra,
   onError: (error: unknown) => void,
 ): void {
@@ -117,27 +119,13 @@ function serve(
     extra,
   )
   answerPings(socket)
-  const stopPinging = keepAlive(socket)
+  const stopPinging = keepAlive(socket, wire)
   const retirement = setTimeout(() => socket.close(GOING_AWAY, 'Come back.'), MAX_AGE_MS)
   socket.on('close', (code, reason) => {
     stopPinging()
     clearTimeout(retirement)
     Promise.resolve(closed(code, String(reason))).catch(onError)
   })
-}
-
-/** Who does not read does not answer a ping either. Answers how to stop. */
-function keepAlive(socket: WebSocket): () => void {
-  let hasAnswered = true
-  socket.on('pong', () => {
-    hasAnswered = true
-  })
-  const timer = setInterval(() => {
-    if (!hasAnswered) return socket.terminate()
-    hasAnswered = false
-    socket.ping()
-  }, KEEP_ALIVE_MS)
-  return () => clearInterval(timer)
 }
 
 /** False closes the socket with 4403, or has closed it with a code that has a client try again: 1013. */

@@ -51,7 +51,10 @@ export function createBelief(): (sample: TimeSample) => number {
   return ({ offsetMs, roundTripMs }) => {
     roundTrips = [...roundTrips, roundTripMs].slice(-REMEMBERED)
     const isHeldUp = roundTripMs > Math.min(...roundTrips) + MAX_DELAY_MS
-    if (held === undefined || !isHeldUp) held = offsetMs
+    // A clock was set, or stood still: that takes no delay to explain.
+    const isDisproved =
+      held !== undefined && Math.abs(offsetMs - held) > roundTripMs / 2 + MAX_DELAY_MS
+    if (held === undefined || !isHeldUp || isDisproved) held = offsetMs
     return held
   }
 }

@@ -11,14 +11,17 @@ const SILENCE_MS = 200
 const MANY = 50
 /** In the place of a page's number. */
 const FAILURE = -1
-const FAILED = {
+const failedBy = (extensions: object) => ({
   data: null,
-  errors: [{ message: 'Unexpected error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
-}
+  errors: [{ message: 'Unexpected error.', extensions }],
+})
+const INTERNAL = { code: 'INTERNAL_SERVER_ERROR' }
+const UNAVAILABLE = { code: 'UNAVAILABLE', retryable: true, retryAfter: 1 }
 
 /** Says the protocol's words, and of each subscription what `onSubscribe` says. */
 async function startFake(
   onSubscribe: (socket: WebSocket, say: (from: number) => Promise<void>) => Promise<void>,
+  failure: object = INTERNAL,
 ) {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   await once(server, 'listening')
@@ -31,7 +34,7 @@ async function startFake(
         socket,
         (from) =>
           new Promise((resolve) => {
-            const payload = from < 0 ? FAILED : { data: { requestLog: pageFrom(from) } }
+            const payload = from < 0 ? failedBy(failure) : { data: { requestLog: pageFrom(from) } }
             socket.send(JSON.stringify({ type: 'next', id, payload }), () => resolve())
           }),
       )
@@ -106,14 +109,19 @@ test.for(Object.entries(followers))(
   },
 )
 
-test.for(Object.entries(followers))(
-  'a page that comes as an error is asked for again by %s, and what follows it is not heard',
-  async ([_who, follow]) => {
+test.for(
+  Object.entries(followers).flatMap(([who, follow]) =>
+    [INTERNAL, UNAVAILABLE].map((failure) => [failure.code, who, follow, failure] as const),
+  ),
+)(
+  'a page that comes as %s is asked for again by %s, and what follows it is not heard',
+  async (row) => {
+    const [_code, _who, follow, failure] = row
     let connections = 0
     const service = await startFake(async (_socket, say) => {
       connections += 1
       for (const from of connections === 1 ? [0, FAILURE, 2] : [1, 2]) await say(from)
-    })
+    }, failure)
 
     expect(await follow(service, 2)).toEqual([0, 1, 2])
   },

@@ -101,6 +101,28 @@ test('what begins like a long secret is masked as far as it goes on like it', ()
   expect(String(scrubbed.body)).toBe(`${MASK}, ${MASK}?, ${'ab'.repeat(15)}`)
 })
 
+test('a fragment of a secret is masked where the rest of it is nowhere', () => {
+  const secret = 'f1d2'.repeat(16)
+  const echo = `bad token ${secret.slice(0, 60)}...`
+
+  const scrubbed = scrub([secret], { values: [echo], body: Buffer.from(echo), isCut: false })
+
+  expect(scrubbed.values).toEqual([`bad token ${MASK}...`])
+  expect(String(scrubbed.body)).toBe(`bad token ${MASK}...`)
+})
+
+test('where it would take long to find what is alike all over, nothing of the answer is kept', () => {
+  const secrets = Array.from({ length: 50 }, (_, index) => `${'a'.repeat(560)}<>&/+${index}`)
+  const bodyOf = (length: number) => Buffer.from(`${'a'.repeat(length)}!`)
+
+  const [short, long] = [20, 64 * 1_024].map((length) =>
+    scrub(secrets, { values: ['b'], body: bodyOf(length), isCut: false }),
+  )
+
+  expect(short).toEqual({ values: ['b'], body: bodyOf(20) })
+  expect(long).toEqual({ values: [MASK], body: Buffer.from(MASK) })
+})
+
 test.each([
   [Array.from({ length: MAX_SOUGHT_SECRETS }, (_, index) => `canary-${index}`)],
   [['x'.repeat(MAX_SOUGHT_CHARACTERS)]],

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import pg from 'pg'
 import { afterEach, expect, test, vi } from 'vitest'
 import { graphql } from '../../examples/generated/gql.ts'
+import { KEEP_ALIVE_MS } from '../../src/server/keep-alive.ts'
 import { createToken } from '../support/callers.ts'
 import { paramsOf } from '../support/live-client.ts'
 import { openSession, openSocket, operate } from '../support/live-socket.ts'
@@ -10,7 +11,6 @@ import { shareService } from '../support/shared-service.ts'
 import { SOME_TIMERS, timerCount, waitUntil } from '../support/timers.ts'
 
 const MAX_OPERATIONS = 20
-const KEEP_ALIVE_MS = 12_000
 const DAY_MS = 24 * 60 * 60 * 1_000
 const LIVE = 'subscription Live { requestLog { cursor } }'
 

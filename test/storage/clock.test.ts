@@ -87,6 +87,14 @@ test.each([
     3,
   ],
   [
+    'one that was held up is where no delay explains it: a clock was set',
+    [
+      [0, 1],
+      [60_000, 30],
+    ],
+    60_000,
+  ],
+  [
     'far away, all take long',
     [
       [1, 180],

@@ -34,7 +34,7 @@ const SHARE_OF_DEAF = 0.2
 const MAX_DEAF_MS = 1_000
 const RECONNECT_MS = 50
 /** As it is while the database is away. */
-const PASSING = 'INTERNAL_SERVER_ERROR'
+const PASSING: readonly unknown[] = ['INTERNAL_SERVER_ERROR', 'UNAVAILABLE']
 
 export function createReader(url: string, world: World, seed: number): Reader {
   const random = seededRandom(seed)
@@ -80,7 +80,8 @@ export function createReader(url: string, world: World, seed: number): Reader {
     async run() {
       while (state.cursor < goal) {
         await readOnce().catch((error: unknown) => {
-          if (error instanceof RefusedError && error.code !== PASSING) violations.push(`${error}`)
+          if (error instanceof RefusedError && !PASSING.includes(error.code))
+            violations.push(`${error}`)
         })
         await pause(RECONNECT_MS)
       }
