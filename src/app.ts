@@ -51,6 +51,8 @@ export interface AppOptions {
   readonly now?: Clock
   /** Tests pass a shorter one. */
   readonly testGraceMs?: number
+  /** Tests pass a shorter one. */
+  readonly silenceMs?: number
   /** Tests pass one that asks their name servers. */
   readonly resolve?: Resolve
 }
@@ -73,7 +75,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     log.info(dropped, 'A day past its retention was dropped.')
     metrics.countDropped(dropped)
   }
-  const storage = await openStorage({ ...config, onError, onDropped, now: options.now })
+  const { now, silenceMs } = options
+  const storage = await openStorage({ ...config, onError, onDropped, now, silenceMs })
   cleanup.defer(storage.close)
   await storage.transact(ensureDefaultEnvironment)
 

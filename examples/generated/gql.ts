@@ -215,6 +215,8 @@ type Documents = {
     "\n  mutation Subscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.SubscribeDocument,
     "\n  mutation Publish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        event { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.PublishDocument,
     "\n  mutation PublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on EventsPublishPayload { deliveryCount }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.PublishManyDocument,
+    "\n  query ApartSubscriptions {\n    webhookSubscriptions { nodes { id } }\n  }\n": typeof types.ApartSubscriptionsDocument,
+    "\n  mutation ApartDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n": typeof types.ApartDeleteDocument,
     "\n  mutation SigningKeysCreate($input: SigningKeyCreateInput!) {\n    signingKeyCreate(input: $input) {\n      __typename\n      ... on SigningKeyCreatePayload { secret signingKey { ...SigningKeysShown } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n  fragment SigningKeysShown on SigningKey {\n    id name algorithm secretDerivation maskedSecret publicKey createdAt rotatedAt\n    previousSecrets { maskedSecret expiresAt }\n  }\n": typeof types.SigningKeysCreateDocument,
     "\n  mutation SigningKeysRotate($input: SigningKeyRotateInput!) {\n    signingKeyRotate(input: $input) {\n      __typename\n      ... on SigningKeyRotatePayload {\n        secret rotatedAt previousSecretExpiresAt note\n        signingKey { ...SigningKeysShown }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n      ... on LimitReachedError { limit }\n    }\n  }\n": typeof types.SigningKeysRotateDocument,
     "\n  mutation SigningKeysReveal($id: ID!) {\n    signingKeyReveal(input: { id: $id }) {\n      __typename\n      ... on SigningKeyRevealPayload { secret }\n      ... on UserError { code message }\n    }\n  }\n": typeof types.SigningKeysRevealDocument,
@@ -434,6 +436,8 @@ const documents: Documents = {
     "\n  mutation Subscribe($input: WebhookSubscriptionCreateInput!) {\n    webhookSubscriptionCreate(input: $input) {\n      ... on WebhookSubscriptionCreatePayload {\n        secret\n        webhookSubscription { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.SubscribeDocument,
     "\n  mutation Publish($input: EventPublishInput!) {\n    eventPublish(input: $input) {\n      ... on EventPublishPayload {\n        deliveryCount\n        event { id }\n      }\n      ... on UserError { code message }\n    }\n  }\n": types.PublishDocument,
     "\n  mutation PublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on EventsPublishPayload { deliveryCount }\n      ... on UserError { code message }\n    }\n  }\n": types.PublishManyDocument,
+    "\n  query ApartSubscriptions {\n    webhookSubscriptions { nodes { id } }\n  }\n": types.ApartSubscriptionsDocument,
+    "\n  mutation ApartDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n": types.ApartDeleteDocument,
     "\n  mutation SigningKeysCreate($input: SigningKeyCreateInput!) {\n    signingKeyCreate(input: $input) {\n      __typename\n      ... on SigningKeyCreatePayload { secret signingKey { ...SigningKeysShown } }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n    }\n  }\n  fragment SigningKeysShown on SigningKey {\n    id name algorithm secretDerivation maskedSecret publicKey createdAt rotatedAt\n    previousSecrets { maskedSecret expiresAt }\n  }\n": types.SigningKeysCreateDocument,
     "\n  mutation SigningKeysRotate($input: SigningKeyRotateInput!) {\n    signingKeyRotate(input: $input) {\n      __typename\n      ... on SigningKeyRotatePayload {\n        secret rotatedAt previousSecretExpiresAt note\n        signingKey { ...SigningKeysShown }\n      }\n      ... on UserError { code message }\n      ... on InvalidInputError { issues { path message } }\n      ... on LimitReachedError { limit }\n    }\n  }\n": types.SigningKeysRotateDocument,
     "\n  mutation SigningKeysReveal($id: ID!) {\n    signingKeyReveal(input: { id: $id }) {\n      __typename\n      ... on SigningKeyRevealPayload { secret }\n      ... on UserError { code message }\n    }\n  }\n": types.SigningKeysRevealDocument,
@@ -1270,6 +1274,14 @@ export function graphql(source: "\n  mutation Publish($input: EventPublishInput!
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation PublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on EventsPublishPayload { deliveryCount }\n      ... on UserError { code message }\n    }\n  }\n"): (typeof documents)["\n  mutation PublishMany($input: EventsPublishInput!) {\n    eventsPublish(input: $input) {\n      ... on EventsPublishPayload { deliveryCount }\n      ... on UserError { code message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApartSubscriptions {\n    webhookSubscriptions { nodes { id } }\n  }\n"): (typeof documents)["\n  query ApartSubscriptions {\n    webhookSubscriptions { nodes { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ApartDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n"): (typeof documents)["\n  mutation ApartDelete($id: ID!) {\n    webhookSubscriptionDelete(input: { id: $id }) { __typename }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -5,7 +5,7 @@ export interface Header {
   readonly value: string
 }
 
-const MAX_HEADERS = 50
+export const MAX_HEADERS = 50
 const MAX_NAME_CHARACTERS = 100
 const MAX_VALUE_BYTES = 4 * 1_024
 

@@ -1,12 +1,10 @@
 import type { InterfaceRef, ObjectRef } from '@pothos/core'
 import type { Page, PageRequest } from '../storage/pages.ts'
 import { builder, type SchemaTypes } from './builder.ts'
-import { DEFAULT_PAGE } from './limits/cost.ts'
+import { COUNTED_BEFORE, DEFAULT_PAGE } from './limits/cost.ts'
 import { badUserInput } from './top-level-errors.ts'
 
 const MAX_PAGE = 100
-/** The page itself has counted how many it has. */
-const COUNTED_BEFORE = { field: 1, multiplier: 1 }
 
 interface PageInfo {
   readonly hasNextPage: boolean

@@ -5,6 +5,7 @@ import { NIL_UUID } from '../domain/ids.ts'
 import type { Sandbox } from '../domain/mappings.ts'
 import { oldestIdWithin, type View } from '../domain/retention.ts'
 import type { Caller } from '../domain/roles.ts'
+import { UnavailableError } from '../domain/unavailable.ts'
 import type { Listening } from '../live/listening.ts'
 import type { LiveLog } from '../live/live-log.ts'
 import type { LiveResends } from '../live/resends.ts'
@@ -19,6 +20,7 @@ import type { Clock } from '../storage/clock.ts'
 import type { Db } from '../storage/database.ts'
 import type { Vault } from '../storage/encryption.ts'
 import type { Environment } from '../storage/environments.ts'
+import { onceStored } from '../storage/outages.ts'
 import type { RevocationWatch } from '../storage/revocations.ts'
 import type { Transact, Transaction } from '../storage/transaction.ts'
 import type { Loaders } from './loaders.ts'
@@ -68,12 +70,19 @@ export async function transactForAll<T>(
   /** It stands from then on, whether or not the others have seen it. */
   onCommitted?: (result: T) => void,
 ): Promise<T> {
+  let mayStand = true
   try {
     const result = await transact(work)
     onCommitted?.(result)
     return result
+  } catch (error) {
+    mayStand = error instanceof UnavailableError && error.mayHaveHappened
+    throw error
   } finally {
-    await revocations.seenByAll() // also where nothing was left to change: that may be so since just now
+    // Also where nothing was left to change: that may be so since just now.
+    await revocations.seenByAll().catch((error: unknown) => {
+      throw mayStand ? onceStored(error) : error
+    })
   }
 }
 

@@ -8,14 +8,11 @@ export function endingInAnswers<T>(
   source: AsyncIterableIterator<T>,
   refusalOf: (error: unknown) => GraphQLError | undefined,
 ): AsyncIterableIterator<T | Error> {
+  const answer = (error: unknown): IteratorResult<Error> => {
+    return { done: false, value: refusalOf(error) ?? asError(error) }
+  }
   return {
-    async next() {
-      try {
-        return await source.next()
-      } catch (error) {
-        return { done: false, value: refusalOf(error) ?? asError(error) }
-      }
-    },
+    next: () => source.next().catch(answer), // thousands wait here: less of each than an async function
     async return() {
       await source.return?.()
       return { done: true, value: undefined }

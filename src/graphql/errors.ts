@@ -9,6 +9,10 @@ import {
   type UserError,
 } from '../domain/errors.ts'
 import { builder } from './builder.ts'
+import { times } from './limits/cost.ts'
+
+/** Of an event the most that are told; other inputs have as many only where nearly all of them is wrong. */
+const USUAL_ISSUES = 10
 
 const ErrorCodeEnum = builder.enumType('ErrorCode', {
   description: 'Why a request was declined, for a program.',
@@ -48,6 +52,7 @@ builder.objectType(InvalidInputError, {
   fields: (t) => ({
     issues: t.field({
       type: [InputIssueType],
+      complexity: times(USUAL_ISSUES),
       description: 'All that is wrong, not only the first.',
       resolve: ({ issues }) => [...issues],
     }),

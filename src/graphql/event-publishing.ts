@@ -3,6 +3,7 @@ import { parseEvent, parseEvents, pathOfEvent } from '../domain/events.ts'
 import { type PublishedEvent, publishEvents } from '../operations/events.ts'
 import { builder } from './builder.ts'
 import { ownerOf } from './context.ts'
+import { COUNTED_BEFORE, times } from './limits/cost.ts'
 import { EventType } from './refs.ts'
 
 const EventPublishInput = builder.inputType('EventPublishInput', {
@@ -62,6 +63,7 @@ const EventsPublishPayload = builder
     fields: (t) => ({
       events: t.field({
         type: [EventType],
+        complexity: COUNTED_BEFORE,
         description: 'In input order; where a key had been used, the first event.',
         resolve: (published) => published.map(({ event }) => event),
       }),
@@ -92,6 +94,7 @@ builder.mutationField('eventPublish', (t) =>
 builder.mutationField('eventsPublish', (t) =>
   t.fieldWithInput({
     type: EventsPublishPayload,
+    complexity: ({ input }) => times(input.events.length),
     description: 'Publishes up to 1000 events, all or none.',
     errors: { types: [InvalidInputError, IdempotencyConflictError] },
     authScopes: { publishes: true },

@@ -8,8 +8,9 @@ import type { RequestLogEntry } from '../domain/request-log.ts'
 import { builder, mayCaller } from './builder.ts'
 import type { GraphqlContext } from './context.ts'
 import { MAX_EXCHANGE_BYTES, MAX_LIVE_PAGE_BYTES } from './exchange-loader.ts'
-import { HeaderType } from './headers.ts'
+import { HeaderType, USUAL_HEADERS } from './headers.ts'
 import { HttpMethodEnum } from './http-method.ts'
+import { times } from './limits/cost.ts'
 
 const MEBIBYTE = 1_024 * 1_024
 const KEPT = `Headers and body are kept of tests, and of real requests that were made while logsFullData was on; they are for ADMIN and WORKBENCH alone. Where isRedacted, they are null: they were not kept, or are not for this caller. What ends while a process has ${MAX_HELD_BYTES / MEBIBYTE} MiB of them to write, because the database is slow or gone, is recorded without them, tests too. At most ${MAX_EXCHANGE_BYTES / MEBIBYTE} MiB of them are read at once, in a live page ${MAX_LIVE_PAGE_BYTES / MEBIBYTE} MiB, of the newest entries first; for what exceeds that, and in live pages while readers leave too much untaken, they are null, each with an error whose code is TOO_MUCH.`
@@ -26,6 +27,7 @@ export const LoggedRequestType = builder.objectRef<RequestLogEntry>('LoggedReque
     }),
     headers: t.field({
       type: [HeaderType],
+      complexity: times(USUAL_HEADERS),
       nullable: true,
       description:
         'As they were sent, but for those of the connection. What looks like a secret is masked.',
@@ -54,6 +56,7 @@ export const LoggedResponseType = builder.objectRef<Answered>('LoggedResponse').
     }),
     headers: t.field({
       type: [HeaderType],
+      complexity: times(USUAL_HEADERS),
       nullable: true,
       description:
         'As they came. What looks like a secret is masked, and so is what let the request in.',

@@ -1,6 +1,9 @@
 import type { Header } from '../domain/headers.ts'
 import { builder } from './builder.ts'
 
+/** Of a request those of its subscription, and ours; few answers have more, and none has more than 16 KiB. */
+export const USUAL_HEADERS = 64
+
 export const HeaderType = builder.objectRef<Header>('Header').implement({
   description: 'One line of an HTTP header.',
   fields: (t) => ({

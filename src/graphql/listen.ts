@@ -5,8 +5,9 @@ import { TooManyListenersError, TooSlowError } from '../live/errors.ts'
 import { builder } from './builder.ts'
 import { environmentIdOf, type GraphqlContext } from './context.ts'
 import { endingInAnswers } from './ending-in-answers.ts'
-import { HeaderType } from './headers.ts'
+import { HeaderType, USUAL_HEADERS } from './headers.ts'
 import { HttpMethodEnum } from './http-method.ts'
+import { times } from './limits/cost.ts'
 import { badUserInput } from './top-level-errors.ts'
 
 const ListenedRequestType = builder.objectRef<ListenedRequest>('ListenedRequest').implement({
@@ -18,6 +19,7 @@ const ListenedRequestType = builder.objectRef<ListenedRequest>('ListenedRequest'
     method: t.expose('method', { type: HttpMethodEnum, description: 'How it is to be sent.' }),
     headers: t.field({
       type: [HeaderType],
+      complexity: times(USUAL_HEADERS),
       description: 'All but those of the connection, the signature among them. None is masked.',
       resolve: ({ headers }) => [...headers],
     }),

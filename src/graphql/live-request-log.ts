@@ -7,6 +7,8 @@ import { environmentIdOf, type GraphqlContext, publisherFilter } from './context
 import { logCursor, parseLogCursor } from './cursors.ts'
 import { endingInAnswers } from './ending-in-answers.ts'
 import type { ExchangeLoader } from './exchange-loader.ts'
+import { COUNTED_BEFORE, times } from './limits/cost.ts'
+import type { Loaders } from './loaders.ts'
 import { RequestLogEntryType } from './refs.ts'
 import { RequestLogFilterInput, toRequestLogFilter } from './request-log-filter.ts'
 import { badUserInput } from './top-level-errors.ts'
@@ -19,6 +21,7 @@ const RequestLogPageType = builder.objectRef<LivePage>('RequestLogPage').impleme
   fields: (t) => ({
     entries: t.field({
       type: [RequestLogEntryType],
+      complexity: COUNTED_BEFORE,
       description: 'What the filter selects of this stretch, in the order of the log.',
       resolve: ({ entries }) => [...entries],
     }),
@@ -42,6 +45,7 @@ const RequestLogPageType = builder.objectRef<LivePage>('RequestLogPage').impleme
 builder.subscriptionField('requestLog', (t) =>
   t.field({
     type: RequestLogPageType,
+    complexity: ({ batchSize }) => times(batchSize ?? DEFAULT_BATCH),
     description:
       'The request log, live: first what came after `after`, then each entry as it is recorded. Where `after`, or a reader who is slow, is so far behind that entries were lost to retention, it ends with a top-level error with the code CURSOR_EXPIRED; extensions.oldestCursor is where all can be read that there still is. A cursor that the log has not reached is CURSOR_IN_FUTURE: so it is after an older backup was restored.',
     authScopes: { signedIn: true },
@@ -64,8 +68,7 @@ builder.subscriptionField('requestLog', (t) =>
         batchSize: size,
         ...start,
       })
-      const exchanges = context.loaders.exchanges.readLive()
-      return endingInAnswers(telling(pages, exchanges), refusalOf)
+      return endingInAnswers(telling(pages, context.loaders), refusalOf)
     },
     resolve(page) {
       if (page instanceof Error) throw page
@@ -74,17 +77,26 @@ builder.subscriptionField('requestLog', (t) =>
   }),
 )
 
-/** Whoever asks for the next page has taken the one before. */
+/** Whoever asks for the next page has taken the one before. Most wait for long before there is any entry. */
 function telling(
   pages: AsyncIterableIterator<LivePage>,
-  { taken, end }: ReturnType<ExchangeLoader['readLive']>,
+  loaders: Loaders,
 ): AsyncIterableIterator<LivePage> {
+  let exchanges: ReturnType<ExchangeLoader['readLive']> | undefined
+  let isOver = false
+  const end = () => {
+    isOver = true
+    exchanges?.end()
+  }
+  const note = (result: IteratorResult<LivePage>) => {
+    if (!result.done && result.value.entries.length > 0) exchanges ??= loaders.exchanges.readLive()
+    if (result.done || isOver) end() // a page may come after its reader has gone
+    return result
+  }
   return {
-    async next() {
-      taken()
-      const result = await pages.next()
-      if (result.done) end()
-      return result
+    next() {
+      exchanges?.taken()
+      return pages.next().then(note)
     },
     async return() {
       end()

@@ -39,35 +39,32 @@ export interface Loaders {
   readonly exchanges: ExchangeLoader
 }
 
-/** Made when the first is asked for: a live operation loads nothing for hours, and there are thousands. */
-export function createLoaders(...given: Parameters<typeof makeLoaders>): Loaders {
-  let made: Loaders | undefined
-  return new Proxy({} as Loaders, {
-    get(_target, name: keyof Loaders) {
-      made ??= makeLoaders(...given)
+type Given = readonly [db: Db, environmentId: string, now: Clock, untaken: UntakenExchanges]
+
+/** Each is made when it is asked for: a live operation loads nothing for hours, and there are thousands. */
+export function createLoaders(...given: Given): Loaders {
+  const made: Partial<Record<keyof Loaders, unknown>> = {}
+  return new Proxy(made as Loaders, {
+    get(_made, name: keyof Loaders) {
+      made[name] ??= MAKE[name](...given)
       return made[name]
     },
   })
 }
 
-function makeLoaders(
-  db: Db,
-  environmentId: string,
-  now: Clock,
-  untaken: UntakenExchanges,
-): Loaders {
-  return {
-    environments: loaderOf((ids) => findEnvironments(db, ids)),
-    eventTypes: loaderOf((ids) => findEventTypes(db, environmentId, ids)),
-    events: loaderOf((ids) => findEventsWithin(db, environmentId, ids)),
-    deliveries: loaderOf((ids) => findDeliveries(db, environmentId, ids)),
-    subscriptions: loaderOf((ids) => findSubscriptions(db, environmentId, ids)),
-    credentials: loaderOf((ids) => findCredentials(db, environmentId, ids)),
-    signingKeys: loaderOf((ids) => findSigningKeys(db, environmentId, ids)),
-    previousSecrets: groupLoader((ids) => findPreviousSecrets(db, ids, now())),
-    kept: loaderOf((ids) => findKept(db, environmentId, ids)),
-    exchanges: createExchangeLoader(db, environmentId, untaken),
-  }
+const MAKE: { readonly [Name in keyof Loaders]: (...given: Given) => Loaders[Name] } = {
+  environments: (db) => loaderOf((ids) => findEnvironments(db, ids)),
+  eventTypes: (db, environmentId) => loaderOf((ids) => findEventTypes(db, environmentId, ids)),
+  events: (db, environmentId) => loaderOf((ids) => findEventsWithin(db, environmentId, ids)),
+  deliveries: (db, environmentId) => loaderOf((ids) => findDeliveries(db, environmentId, ids)),
+  subscriptions: (db, environmentId) =>
+    loaderOf((ids) => findSubscriptions(db, environmentId, ids)),
+  credentials: (db, environmentId) => loaderOf((ids) => findCredentials(db, environmentId, ids)),
+  signingKeys: (db, environmentId) => loaderOf((ids) => findSigningKeys(db, environmentId, ids)),
+  previousSecrets: (db, _environmentId, now) =>
+    groupLoader((ids) => findPreviousSecrets(db, ids, now())),
+  kept: (db, environmentId) => loaderOf((ids) => findKept(db, environmentId, ids)),
+  exchanges: (db, environmentId, _now, untaken) => createExchangeLoader(db, environmentId, untaken),
 }
 
 /** It only batches: a live subscription's context lives for hours, and a cache with it. */

@@ -2,6 +2,7 @@ import { MAX_SAMPLE_CHARACTERS, type Sample } from '../domain/mapping-backtest.t
 import { type Backtest, backtestInTurn, MAX_BACKTEST_MS } from '../operations/mapping-backtest.ts'
 import { builder } from './builder.ts'
 import { sessionOf, viewOf } from './context.ts'
+import { times } from './limits/cost.ts'
 import { MappingErrorType, namedSubscription } from './mapping-preview.ts'
 import { EventType } from './refs.ts'
 import { badUserInput } from './top-level-errors.ts'
@@ -81,6 +82,7 @@ const BacktestType = builder.objectRef<Backtest>('MappingBacktest').implement({
     }),
     samples: t.field({
       type: [SampleType],
+      complexity: times(MAX_SAMPLES),
       description: 'What changes: failures first, then what is dropped, then the rest.',
       resolve: ({ samples }) => [...samples],
     }),

@@ -12,6 +12,7 @@ import {
   viewOf,
 } from './context.ts'
 import { credentialTypeName } from './credentials.ts'
+import { times } from './limits/cost.ts'
 import { NodeInterface } from './node-interface.ts'
 import { badUserInput, forbidden } from './top-level-errors.ts'
 
@@ -94,6 +95,7 @@ builder.queryField('nodes', (t) =>
   t.field({
     type: [NodeInterface],
     nullable: { list: false, items: true },
+    complexity: ({ ids }) => times(ids.length),
     description: 'Things by their ids, in the same order; null for each that is not here.',
     authScopes: { signedIn: true },
     args: { ids: t.arg.idList({ required: true, description: 'At most 100, of any kind.' }) },

@@ -1,3 +1,4 @@
+import { MAX_PREVIOUS_SECRETS } from '../domain/rotation.ts'
 import type { PreviousSecret } from '../domain/signing-keys.ts'
 import { listSigningKeys } from '../storage/signing-keys.ts'
 import { listSubscriptions } from '../storage/subscriptions.ts'
@@ -5,6 +6,7 @@ import { builder } from './builder.ts'
 import { PAGE_ARGS, pageRequest, toConnection } from './connections.ts'
 import { environmentIdOf } from './context.ts'
 import { idCursor, parseIdCursor } from './cursors.ts'
+import { times } from './limits/cost.ts'
 import { NodeInterface } from './node-interface.ts'
 import { SigningKeyConnection, SigningKeyType, SubscriptionConnection } from './refs.ts'
 import { SecretDerivationEnum, SigningAlgorithmEnum } from './signing-key-enums.ts'
@@ -49,6 +51,7 @@ SigningKeyType.implement({
     }),
     previousSecrets: t.field({
       type: [PreviousSecretType],
+      complexity: times(MAX_PREVIOUS_SECRETS),
       description: 'Older secrets that still sign, newest first.',
       resolve: ({ id }, _args, { loaders }) => loaders.previousSecrets.load(id),
     }),

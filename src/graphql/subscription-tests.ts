@@ -2,6 +2,7 @@ import { InvalidInputError, NotFoundError } from '../domain/errors.ts'
 import type { RequestLogEntry } from '../domain/request-log.ts'
 import { firstEntry } from '../live/first-entry.ts'
 import { cancelTest, type PendingTest, testSubscription } from '../operations/subscription-tests.ts'
+import { onceStored } from '../storage/outages.ts'
 import { listRequestLog } from '../storage/request-log.ts'
 import { builder } from './builder.ts'
 import { environmentIdOf, type GraphqlContext, ownerOf, viewOf } from './context.ts'
@@ -47,7 +48,11 @@ builder.mutationField('webhookSubscriptionTest', (t) =>
       const pending = await context.transact((tx) =>
         testSubscription(tx, ownerOf(context), uuid, input),
       )
-      return { entry: await entryOf(context, pending, after) }
+      try {
+        return { entry: await entryOf(context, pending, after) }
+      } catch (error) {
+        throw onceStored(error)
+      }
     },
   }),
 )

@@ -1,4 +1,4 @@
-import { MASK, maskHeader } from '../domain/headers.ts'
+import { MASK, MAX_HEADERS, maskHeader } from '../domain/headers.ts'
 import { signatureHeaderOf } from '../domain/subscription-signing.ts'
 import type { SubscriptionFilter } from '../domain/subscriptions.ts'
 import { listDeliveries } from '../storage/deliveries.ts'
@@ -12,6 +12,7 @@ import { given } from './given.ts'
 import { HeaderType } from './headers.ts'
 import { HttpMethodEnum } from './http-method.ts'
 import { filterUuid, within } from './ids.ts'
+import { times } from './limits/cost.ts'
 import { NodeInterface } from './node-interface.ts'
 import {
   CredentialInterface,
@@ -44,6 +45,7 @@ SubscriptionType.implement({
     url: t.expose('url', { type: 'URL', description: 'Where it is sent.' }),
     headers: t.field({
       type: [HeaderType],
+      complexity: times(MAX_HEADERS),
       description:
         'Its own headers. Values that look like secrets are masked; for a VIEWER, all are.',
       resolve: ({ headers }, _args, context) =>

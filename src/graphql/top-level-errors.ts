@@ -56,28 +56,38 @@ export function rateLimited(message: string, retryAfterSeconds: number): GraphQL
 }
 
 /**
- * Of what fails for lack of something that will come back. What was asked may have been done all the same.
- * Without its cause, which would make it an error to be masked.
+ * Of what fails for lack of something that will come back. Without its cause, which would make it an error to
+ * be masked.
  */
-export function unavailable(
-  options: Pick<GraphQLErrorOptions, 'nodes' | 'path'> = {},
-): GraphQLError {
-  const message =
-    'The service cannot do this at the moment: repeat it. A change may have been made all the same, if this came late; publishing with an idempotency key can be repeated safely.'
+export function unavailable({
+  mayHaveHappened = false,
+  ...options
+}: UnavailableOptions = {}): GraphQLError {
+  const message = mayHaveHappened ? UNKNOWN_OUTCOME : NOT_NOW
   const retryAfterSeconds = OUTAGE_RETRY_SECONDS
   const details = { code: 'UNAVAILABLE', status: SERVICE_UNAVAILABLE, message, retryAfterSeconds }
-  return againLater(details, options)
+  return againLater({ ...details, more: { mayHaveHappened } }, options)
 }
 
-function againLater(
-  details: Readonly<
-    Record<'code' | 'message', string> & Record<'status' | 'retryAfterSeconds', number>
-  >,
-  options: GraphQLErrorOptions = {},
-): GraphQLError {
-  const { code, message, status, retryAfterSeconds: retryAfter } = details
+interface UnavailableOptions extends Pick<GraphQLErrorOptions, 'nodes' | 'path'> {
+  /** Whether a change may stand all the same. */
+  readonly mayHaveHappened?: boolean
+}
+
+const NOT_NOW = 'The service cannot do this at the moment, and has changed nothing: repeat it.'
+const UNKNOWN_OUTCOME =
+  'It may have been stored: the service cannot tell at the moment. Publish again with the same idempotencyKey, which stores nothing twice; of any other change look first whether it stands.'
+
+interface Details extends Record<'code' | 'message', string> {
+  readonly status: number
+  readonly retryAfterSeconds: number
+  readonly more?: object
+}
+
+function againLater(details: Details, options: GraphQLErrorOptions = {}): GraphQLError {
+  const { code, message, status, retryAfterSeconds: retryAfter, more } = details
   const http = { status, headers: { 'retry-after': String(retryAfter) } } // for Yoga, and for no caller
-  const extensions = { code, retryable: true, retryAfter, http }
+  const extensions = { code, retryable: true, retryAfter, ...more, http }
   return new GraphQLError(message, { ...options, extensions })
 }
 

@@ -90,9 +90,9 @@ async function nextPage(
         }
         take(draft, reader, await readStretch(wanted, turn.signal))
       } else if (draft.entries.length === 0 && place.isCaughtUp) {
-        const seen = await waiters.wait(reader.environmentId, turn.signal)
+        const seen = await waiters.wait(reader.environmentId, turn)
         draft.cursor = Math.max(draft.cursor, seen)
-        turn.signal.throwIfAborted()
+        turn.throwIfOver()
       } else break
     }
   } catch (error) {

@@ -1,22 +1,31 @@
 import type { RequestLogEntry } from '../domain/request-log.ts'
 import type { Ring } from './ring.ts'
+import type { Turn } from './turn.ts'
+import { createTurnstile } from './turnstile.ts'
 
 /** The readers that have seen all there is, by environment: an entry wakes only those it is for. */
 export interface Waiters {
   readonly count: number
   /**
-   * Ends when the environment has a new entry, or with the signal, which is not an error here. Answers
+   * Ends when the environment has a new entry, or with the turn, which is not an error here. Answers
    * the position up to which there was none.
    */
-  wait(environmentId: string, signal: AbortSignal): Promise<number>
-  /** In the same turn in which the entries came into the ring, whose head was `headBefore`. */
+  wait(environmentId: string, turn: Pick<Turn, 'isOver' | 'whenOver'>): Promise<number>
+  /**
+   * In the same turn in which the entries came into the ring, whose head was `headBefore`. They are woken a few in
+   * each turn of the event loop: filling a hundred pages together would keep all others waiting.
+   */
   wake(entries: readonly RequestLogEntry[], headBefore: number): void
 }
 
 type Wake = (position: number) => void
 
+/** Some milliseconds. */
+const WAKES_A_TURN = 8
+
 export function createWaiters(ring: Ring): Waiters {
   const waiting = new Map<string, Set<Wake>>()
+  const turnstile = createTurnstile(WAKES_A_TURN)
 
   function add(environmentId: string, wake: Wake): void {
     const wakes = waiting.get(environmentId)
@@ -34,18 +43,21 @@ export function createWaiters(ring: Ring): Waiters {
     get count() {
       return waiting.values().reduce((sum, wakes) => sum + wakes.size, 0)
     },
-    wait(environmentId, signal) {
-      if (signal.aborted) return Promise.resolve(ring.head)
+    wait(environmentId, turn) {
+      if (turn.isOver) return Promise.resolve(ring.head)
       const { promise, resolve } = Promise.withResolvers<number>()
-      const abort = () => {
-        remove(environmentId, wake)
-        resolve(ring.head) // read now: later, the head may have passed an entry for this reader
-      }
+      let seen: number | undefined
       const wake = (position: number) => {
-        signal.removeEventListener('abort', abort)
-        resolve(position)
+        seen = position
+        void turnstile().then(() => {
+          turn.whenOver(undefined)
+          resolve(position)
+        })
       }
-      signal.addEventListener('abort', abort, { once: true })
+      turn.whenOver(() => {
+        remove(environmentId, wake)
+        resolve(seen ?? ring.head) // read now: later, the head may have passed an entry for this reader
+      })
       add(environmentId, wake)
       return promise
     },

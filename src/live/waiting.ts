@@ -1,3 +1,5 @@
+import { UnavailableError } from '../domain/unavailable.ts'
+
 /** For one read of the database, of at most a thousand rows by an index. */
 export const READ_LIMIT_MS = 10_000
 
@@ -18,7 +20,7 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Pr
 export async function withDeadline<T>(work: Promise<T>, limitMs: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
-    reject(new Error(`The database did not answer within ${limitMs} ms.`))
+    reject(new UnavailableError(`The database did not answer within ${limitMs} ms.`))
   }, limitMs)
   try {
     return await Promise.race([work, late])

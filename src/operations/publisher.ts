@@ -44,12 +44,19 @@ export function groupPublishes(
 ): PublishOne {
   let waiting: Waiting[] = []
   let underWay = 0
+  let timer: NodeJS.Timeout | undefined
 
   const refuseLate = () => {
     const inTime = waiting.findIndex(({ untilMs }) => untilMs > elapsedMs())
     const late = waiting.slice(0, inTime === -1 ? undefined : inTime)
     waiting = waiting.slice(late.length)
     for (const { reject } of late) reject(tooLate())
+  }
+  /** Those before them may hang: no group's end has them told. */
+  const expectLate = () => {
+    clearTimeout(timer)
+    const [first] = waiting
+    if (first !== undefined) timer = setTimeout(start, first.untilMs - elapsedMs())
   }
   const start = () => {
     refuseLate()
@@ -62,6 +69,7 @@ export function groupPublishes(
         start()
       })
     }
+    expectLate()
   }
 
   return (event) =>

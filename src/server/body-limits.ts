@@ -1,4 +1,5 @@
 import { type DocumentNode, GraphQLError, getOperationAST, Kind, OperationTypeNode } from 'graphql'
+import type { BodyShares } from './body-shares.ts'
 
 const KIBIBYTE = 1_024
 const MEBIBYTE = KIBIBYTE * KIBIBYTE
@@ -7,8 +8,12 @@ const MEBIBYTE = KIBIBYTE * KIBIBYTE
 export const MAX_ANONYMOUS_BYTES = 64 * KIBIBYTE
 export const MAX_BODY_BYTES = MEBIBYTE
 export const MAX_PUBLISHING_BYTES = 10 * MEBIBYTE
-/** Of all bodies that are being received: together they must not take the memory of the process. */
-export const MAX_WAITING_BYTES = 256 * MEBIBYTE
+/** Of all bodies that are received or worked on: together they must not take the memory of the process. */
+export const BODY_SHARES: BodyShares = {
+  anonymous: 64 * MEBIBYTE,
+  perCaller: 64 * MEBIBYTE,
+  callers: 256 * MEBIBYTE,
+}
 const RETRY_SECONDS = 5
 
 const PUBLISHING: ReadonlySet<string> = new Set(['eventPublish', 'eventsPublish'])
@@ -37,9 +42,12 @@ const REASONS: Readonly<Record<number, string>> = {
 
 export function tooBusy(): GraphQLError {
   const http = { status: 503, headers: { 'retry-after': String(RETRY_SECONDS) } }
-  return new GraphQLError('Too much is being received at the moment: try again later.', {
-    extensions: { code: 'TOO_BUSY', retryable: true, retryAfter: RETRY_SECONDS, http },
-  })
+  return new GraphQLError(
+    'Too much is being received or worked on at the moment: try again later.',
+    {
+      extensions: { code: 'TOO_BUSY', retryable: true, retryAfter: RETRY_SECONDS, http },
+    },
+  )
 }
 
 export function noJson(): GraphQLError {

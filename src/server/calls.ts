@@ -5,7 +5,7 @@ import type { Caller } from '../domain/roles.ts'
 import type { Session } from '../graphql/context.ts'
 import { rateLimited, unavailable } from '../graphql/top-level-errors.ts'
 import { isOutage } from '../storage/outages.ts'
-import type { OpenSession } from './sessions.ts'
+import type { IdentifyCaller, OpenSession } from './sessions.ts'
 
 /** Opens the session of one call, from an address. Throws RATE_LIMITED and UNAVAILABLE besides. */
 export type OpenCall = (
@@ -13,17 +13,38 @@ export type OpenCall = (
   address: string | undefined,
 ) => Promise<Session | null>
 
+/** The same of a call to who acts in no environment. */
+export type IdentifyCall = (
+  authorization: string | undefined,
+  address: string | undefined,
+) => Promise<Caller | null>
+
+export interface Calls {
+  readonly openCall: OpenCall
+  readonly identifyCall: IdentifyCall
+}
+
 export interface CallsOptions {
   readonly openSession: OpenSession
+  readonly identifyCaller: IdentifyCaller
   readonly onOutage: (error: unknown) => void
+  /** Tests pass smaller ones. */
+  readonly rates?: CallRates
   /** A clock that does not jump. */
   readonly elapsedMs?: () => number
 }
 
-/** Of one token in one process: more than publishing one by one can ever need. */
-export const TOKEN_RATE: CallRate = { perSecond: 5_000, burst: 20_000 }
-/** Of all who have no token, or a wrong one, at one address. */
-export const ADDRESS_RATE: CallRate = { perSecond: 100, burst: 1_000 }
+export interface CallRates {
+  /** Of one token in one process. */
+  readonly token: CallRate
+  /** Of all who have no token, or a wrong one, at one address. */
+  readonly address: CallRate
+}
+
+export const CALL_RATES: CallRates = {
+  token: { perSecond: 5_000, burst: 20_000 }, // more than publishing one by one can ever need
+  address: { perSecond: 100, burst: 1_000 },
+}
 /** Of each kind; the ones that were not used for the longest time are forgotten, and so full again. */
 const MAX_BUCKETS = 10_000
 const ADMINISTRATOR = 'administrator'
@@ -32,33 +53,48 @@ const ADMINISTRATOR = 'administrator'
  * Counts calls, those of tokens by token and all others by address, in this process alone: no call costs
  * a query for it, and as many processes let through as many times the rate.
  */
-export function callOpener({
+export function createCalls({
   openSession,
+  identifyCaller,
   onOutage,
+  rates = CALL_RATES,
   elapsedMs = () => performance.now(),
-}: CallsOptions): OpenCall {
-  const take = { token: openBuckets(TOKEN_RATE), address: openBuckets(ADDRESS_RATE) }
-  const open = tellingOutages(openSession, onOutage)
+}: CallsOptions): Calls {
+  const take = { token: openBuckets(rates.token), address: openBuckets(rates.address) }
   const takeAddress = (address = '') => take.address(callerNetwork(address), elapsedMs())
-  return async (credentials, address) => {
-    const session = await open(credentials).catch((error: unknown) => {
+  const takeToken = (caller: Caller) => take.token(callerKey(caller), elapsedMs())
+  const open = tellingOutages(openSession, onOutage)
+  const identify = tellingOutages(identifyCaller, onOutage)
+  const found = async <Found>(finding: Promise<Found | null>, address: string | undefined) => {
+    const one = await finding.catch((error: unknown) => {
       const isRefused = error instanceof GraphQLError && error.extensions['retryable'] !== true
       if (isRefused) takeAddress(address) // whoever guesses is slowed down
       throw error
     })
-    if (session === null) takeAddress(address)
-    else take.token(callerKey(session.caller), elapsedMs())
-    return session
+    if (one === null) takeAddress(address)
+    return one
+  }
+  return {
+    async openCall(credentials, address) {
+      const session = await found(open(credentials), address)
+      if (session !== null) takeToken(session.caller)
+      return session
+    },
+    async identifyCall(authorization, address) {
+      const caller = await found(identify(authorization), address)
+      if (caller !== null) takeToken(caller)
+      return caller
+    },
   }
 }
 
 /** Uncounted; what fails because something is away is UNAVAILABLE. */
-export function tellingOutages(
-  openSession: OpenSession,
+export function tellingOutages<Given, Found>(
+  find: (given: Given) => Promise<Found>,
   onOutage: (error: unknown) => void,
-): OpenSession {
-  return (credentials) =>
-    openSession(credentials).catch((error: unknown) => {
+): (given: Given) => Promise<Found> {
+  return (given) =>
+    find(given).catch((error: unknown) => {
       if (!isOutage(error)) throw error
       onOutage(error)
       throw unavailable()

@@ -1,15 +1,27 @@
 import type { GraphQLError } from 'graphql'
 
+interface ExportErrorOptions extends ErrorOptions {
+  /** Of what may be asked for again. */
+  readonly retryAfterSeconds?: number
+}
+
 /** Why there is nothing to download. */
 export class ExportError extends Error {
   override name = 'ExportError'
   readonly status: number
   readonly code: string
+  readonly retryAfterSeconds: number | undefined
 
-  constructor(status: number, code: string, message: string, options?: ErrorOptions) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    { retryAfterSeconds, ...options }: ExportErrorOptions = {},
+  ) {
     super(message, options)
     this.status = status
     this.code = code
+    this.retryAfterSeconds = retryAfterSeconds
   }
 
   static internal(): ExportError {
@@ -31,5 +43,8 @@ export function toExportError({ message, extensions }: GraphQLError): ExportErro
   const code = String(extensions['code'])
   const status = STATUSES[code]
   if (status === undefined) return ExportError.internal()
-  return new ExportError(status, code, message.replace(/^Variable "\$(\w+)"/, 'The parameter $1'))
+  const { retryAfter } = extensions
+  const options = typeof retryAfter === 'number' ? { retryAfterSeconds: retryAfter } : {}
+  const told = message.replace(/^Variable "\$(\w+)"/, 'The parameter $1')
+  return new ExportError(status, code, told, options)
 }

@@ -1,12 +1,14 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import { type DocumentNode, type ExecutionResult, GraphQLError } from 'graphql'
+import type { IncomingMessage } from 'node:http'
+import { type DocumentNode, GraphQLError } from 'graphql'
+import type { Session } from '../graphql/context.ts'
 import { unauthenticated } from '../graphql/top-level-errors.ts'
+import type { OpenCall } from './calls.ts'
 import { toExportError } from './export-error.ts'
 import type { GraphqlServer } from './yoga.ts'
 
 /** How the API hands out what runs an operation, as for a WebSocket's. */
-export interface ApiEngines {
-  getEnveloped(context: object): Engine
+interface ApiEngines {
+  getEnveloped(context: { readonly session: Session }): Engine
 }
 
 type Engine = Pick<
@@ -19,46 +21,44 @@ type Variables = Readonly<Record<string, unknown>>
 /** Asks the API what the caller may see. Throws an `ExportError` where it refuses. */
 export type Query = <Data>(document: DocumentNode, variables: Variables) => Promise<Data>
 
-/** Each time the caller's rights are looked at anew: an export may take longer than they last. */
-export function queryAs(graphql: ApiEngines, headers: IncomingHttpHeaders): Query {
-  return async <Data>(document: DocumentNode, variables: Variables) => {
-    const { data, errors } = await execute(engineFor(graphql, headers), document, variables)
-    const [error] = errors ?? []
-    if (error !== undefined) throw toExportError(error)
-    return data as Data
+export interface Api {
+  readonly graphql: ApiEngines
+  readonly openCall: OpenCall
+}
+
+/**
+ * Who asks, and how. Each query is a call, and has the caller's rights looked at anew: an export may take longer
+ * than they last. Throws as a query does.
+ */
+export async function openExport(
+  { graphql, openCall }: Api,
+  request: IncomingMessage,
+): Promise<{ readonly environmentId: string; readonly query: Query }> {
+  const first = await open(openCall, request)
+  let unused: Session | undefined = first
+  return {
+    environmentId: first.environment.id,
+    async query<Data>(document: DocumentNode, variableValues: Variables) {
+      const session = unused ?? (await open(openCall, request))
+      unused = undefined
+      const { schema, execute, contextFactory } = graphql.getEnveloped({ session })
+      const contextValue = await contextFactory()
+      const { data, errors } = await execute({ schema, document, variableValues, contextValue })
+      const [error] = errors ?? []
+      if (error !== undefined) throw toExportError(error)
+      return data as Data
+    },
   }
 }
 
-/** The environment that the caller is in. Throws as a query does. */
-export async function environmentOf(
-  graphql: ApiEngines,
-  headers: IncomingHttpHeaders,
-): Promise<string> {
+async function open(openCall: OpenCall, { headers, socket }: IncomingMessage): Promise<Session> {
+  const { authorization, 'hookwire-environment': named } = headers
+  const environment = typeof named === 'string' ? named : undefined
   try {
-    const { session } = await engineFor(graphql, headers).contextFactory()
-    if (session == null) throw unauthenticated()
-    return session.environment.id
+    const session = await openCall({ authorization, environment }, socket.remoteAddress)
+    if (session === null) throw unauthenticated()
+    return session
   } catch (error) {
     throw error instanceof GraphQLError ? toExportError(error) : error
-  }
-}
-
-function engineFor(graphql: ApiEngines, headers: IncomingHttpHeaders): Engine {
-  const { authorization, 'hookwire-environment': environment } = headers
-  const connectionParams = { authorization, 'hookwire-environment': environment }
-  return graphql.getEnveloped({ connectionParams })
-}
-
-async function execute(
-  engine: Engine,
-  document: DocumentNode,
-  variableValues: Variables,
-): Promise<ExecutionResult> {
-  try {
-    const contextValue = await engine.contextFactory()
-    return await engine.execute({ schema: engine.schema, document, variableValues, contextValue })
-  } catch (error) {
-    if (error instanceof GraphQLError) return { errors: [error] } // a token, or an environment
-    throw error
   }
 }

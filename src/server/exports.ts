@@ -4,11 +4,10 @@ import { pipeline } from 'node:stream/promises'
 import { createPlaces, type Places } from '../operations/places.ts'
 import { eventLines, readEvents } from './event-export.ts'
 import { ExportError } from './export-error.ts'
-import { type ApiEngines, environmentOf, queryAs } from './export-query.ts'
+import { type Api, openExport, type Query } from './export-query.ts'
 import { entryJson } from './log-entry-export.ts'
 
-export interface ExportsOptions {
-  readonly graphql: ApiEngines
+export interface ExportsOptions extends Api {
   readonly onError: (error: unknown) => void
   /** Told of each response that goes on for as long as its reader takes. */
   readonly onStream: (response: ServerResponse) => void
@@ -21,7 +20,7 @@ const EVENTS = '/export/events.ndjson'
 const ENTRY = /^\/export\/request-log\/([^/]+)\.json$/
 /** Each holds a page in memory while its reader takes it. */
 const EXPORTS = { perEnvironment: 4, inAll: 16 }
-const RETRY_SECONDS = 10
+const RETRY = { retryAfterSeconds: 10 }
 /** For half a mebibyte and the rest of an event: who reads more slowly keeps others out. */
 const MAX_TAKING_MS = 30_000
 
@@ -60,27 +59,24 @@ async function answer(
     response.setHeader('allow', 'GET')
     throw new ExportError(405, 'METHOD_NOT_ALLOWED', 'An export is read with GET.')
   }
-  const { headers } = request
-  const environmentId = await environmentOf(options.graphql, headers)
+  const { environmentId, query } = await openExport(options, request)
   const ending = new AbortController()
   const served = places(environmentId, ending.signal, async () => {
-    await serve(options, entryId, url.searchParams, request, response)
+    await serve(options, query, entryId, url.searchParams, response)
     return true
   })
   ending.abort() // whoever has no place by now is not to wait for one
   if (await served) return
-  response.setHeader('retry-after', RETRY_SECONDS)
-  throw new ExportError(503, 'TOO_MANY_EXPORTS', 'Too many exports are under way.')
+  throw new ExportError(503, 'TOO_MANY_EXPORTS', 'Too many exports are under way.', RETRY)
 }
 
 async function serve(
-  { graphql, onStream, maxTakingMs = MAX_TAKING_MS }: ExportsOptions,
+  { onStream, maxTakingMs = MAX_TAKING_MS }: ExportsOptions,
+  query: Query,
   entryId: string | undefined,
   searchParams: URLSearchParams,
-  { headers }: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const query = queryAs(graphql, headers)
   if (entryId !== undefined) {
     const text = await entryJson(query, entryId, searchParams)
     download(response, 'application/json', `${entryId}.json`)
@@ -130,7 +126,9 @@ function download(response: ServerResponse, type: string, fileName: string): voi
 }
 
 function refuse(response: ServerResponse, error: unknown): void {
-  const { status, code, message } = error instanceof ExportError ? error : ExportError.internal()
+  const { status, code, message, retryAfterSeconds } =
+    error instanceof ExportError ? error : ExportError.internal()
+  if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds)
   response.writeHead(status, { 'content-type': 'application/json' })
   response.end(`${JSON.stringify({ error: { code, message } })}\n`)
 }

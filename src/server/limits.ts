@@ -16,7 +16,7 @@ interface Cost {
   readonly limit: number
 }
 
-/** In hooks that run for HTTP, WebSocket and SSE alike. Who calls is known from `onExecute` on only. */
+/** In hooks that run for HTTP, WebSocket and SSE alike. */
 export const limits: Plugin<Caller> = {
   onParse: ({ setParseFn }) => setParseFn((source) => parseDocument(String(source.body ?? source))),
   onValidate: ({ setValidationFn }) =>

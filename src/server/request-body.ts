@@ -2,49 +2,53 @@ import type { IncomingMessage } from 'node:http'
 import type { DocumentNode } from 'graphql'
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
 import {
+  BODY_SHARES,
   cutShort,
   isPublishing,
   MAX_ANONYMOUS_BYTES,
   MAX_BODY_BYTES,
   MAX_PUBLISHING_BYTES,
-  MAX_WAITING_BYTES,
   noJson,
   tooBusy,
   tooLarge,
 } from './body-limits.ts'
+import { countBodies, type HeldBody } from './body-shares.ts'
+import { callerKey } from './calls.ts'
+import type { CallContext } from './request-calls.ts'
 
-export interface BodyContext {
-  /** Where a request comes from; none for a WebSocket's operation. */
-  readonly req?: IncomingMessage
+export interface BodyContext extends CallContext {
   readonly params?: GraphQLParams
   /** How large it was, once it is read. */
   bodyBytes?: number
-}
-
-/** Answers whether there is a token that opens something; throws where it does not. */
-type IsSignedIn = (request: Request) => Promise<boolean>
-
-/** Bodies of all requests that are being received. */
-interface Waiting {
-  bytes: number
-  readonly limit: number
+  /** What it takes, until it is answered. */
+  heldBody?: HeldBody
 }
 
 /**
- * Reads bodies, and no more of them than their senders may send; that an operation publishes is known only when it was
- * read. How long that may take is the HTTP server's to say.
+ * Reads bodies, and no more of them than their senders may send: those have been identified by then. That an operation
+ * publishes is known only when it was read. How long that may take is the HTTP server's to say.
  */
-export function limitBodies(
-  isSignedIn: IsSignedIn,
-  maxWaitingBytes = MAX_WAITING_BYTES,
-): Plugin<BodyContext, BodyContext> {
-  const waiting: Waiting = { bytes: 0, limit: maxWaitingBytes }
+export function limitBodies(shares = BODY_SHARES): Plugin<BodyContext, BodyContext> {
+  const hold = countBodies(shares)
   return {
-    onRequestParse({ request, serverContext, setRequestParser }) {
+    onRequest({ requestHandler, setRequestHandler }) {
+      // To the answer, or to the start of a stream: what was read is in memory for as long as it waits for the database.
+      setRequestHandler(async (request, context) => {
+        try {
+          return await requestHandler(request, context)
+        } finally {
+          context.heldBody?.letGo()
+        }
+      })
+    },
+    onRequestParse({ serverContext, setRequestParser }) {
       const { req } = serverContext
       if (req === undefined) return
       setRequestParser(async () => {
-        const body = await read(req, () => isSignedIn(request), waiting)
+        const { session } = serverContext
+        const held = hold(session ? callerKey(session.caller) : null)
+        serverContext.heldBody = held
+        const body = await read(req, session ? MAX_PUBLISHING_BYTES : MAX_ANONYMOUS_BYTES, held)
         serverContext.bodyBytes = body.length
         return parseJson(body)
       })
@@ -59,33 +63,25 @@ export function limitBodies(
   }
 }
 
-async function read(
-  request: IncomingMessage,
-  isSignedIn: () => Promise<boolean>,
-  waiting: Waiting,
-): Promise<Buffer> {
+async function read(request: IncomingMessage, limit: number, held: HeldBody): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
-  let limit = MAX_ANONYMOUS_BYTES
-  const accept = async (total: number) => {
-    if (total > limit && (await isSignedIn())) limit = MAX_PUBLISHING_BYTES
+  const accept = (total: number) => {
     if (total > limit) throw tooLarge(limit)
-    if (waiting.bytes > waiting.limit) throw tooBusy()
+    if (held.isTooMuch()) throw tooBusy()
   }
   try {
-    await accept(Number(request.headers['content-length'] ?? 0))
+    accept(Number(request.headers['content-length'] ?? 0))
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       bytes += chunk.length
-      waiting.bytes += chunk.length
-      await accept(bytes)
+      held.add(chunk.length)
+      accept(bytes)
       chunks.push(chunk)
     }
     return Buffer.concat(chunks, bytes)
   } catch (error) {
     request.resume() // the rest is let go of, so that the sender comes to read the answer
     throw request.errored === error ? cutShort() : error
-  } finally {
-    waiting.bytes -= bytes
   }
 }
 

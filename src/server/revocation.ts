@@ -14,21 +14,29 @@ export type WatchToken = (
   onRevoked: (refusal: GraphQLError) => void,
 ) => () => void
 
-/** Looks at once when something was revoked. */
+/** Looks at once when something was revoked; of itself, only when its last look has ended. */
 export function createTokenWatch(revocations: Pick<RevocationWatch, 'onRevocation'>): WatchToken {
   const looks = new Set<() => void>()
   revocations.onRevocation(() => {
     for (const look of looks) look() // not awaited: whoever revoked need not wait for the sockets
   })
   return (recheck, onRevoked) => {
+    let underWay = 0
     const look = () => {
-      recheck().catch((error: unknown) => {
-        // Only a refusal counts: a database that is away for a moment ends nothing.
-        if (error instanceof GraphQLError) onRevoked(error)
-      })
+      underWay += 1
+      recheck()
+        .catch((error: unknown) => {
+          // Only a refusal counts: a database that is away for a moment ends nothing.
+          if (error instanceof GraphQLError) onRevoked(error)
+        })
+        .finally(() => {
+          underWay -= 1
+        })
     }
     looks.add(look)
-    const timer = setInterval(look, RECHECK_MS)
+    const timer = setInterval(() => {
+      if (underWay === 0) look() // where the database hangs they would only pile up
+    }, RECHECK_MS)
     return () => {
       clearInterval(timer)
       looks.delete(look)

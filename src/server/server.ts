@@ -6,7 +6,7 @@ import type { Services } from '../graphql/context.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Clock } from '../storage/clock.ts'
 import { startTokenUses } from '../storage/token-uses.ts'
-import { callOpener } from './calls.ts'
+import { createCalls } from './calls.ts'
 import { createExports } from './exports.ts'
 import { createGraphiql } from './graphiql.ts'
 import { moreOperations, overviewOperation } from './graphiql-operations.ts'
@@ -16,6 +16,7 @@ import { type JwtOptions, jwtVerifier } from './json-web-tokens.ts'
 import { createJwks } from './jwks.ts'
 import { createMetricsPage } from './metrics-page.ts'
 import { outageReporter } from './outages.ts'
+import { createRefusedTokens } from './refused-tokens.ts'
 import { createTokenWatch } from './revocation.ts'
 import { callerIdentifier, sessionOpener } from './sessions.ts'
 import { serveWebSockets } from './websocket.ts'
@@ -52,7 +53,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { services, onError } = options
   const { openSession, identifyCaller, tokenUses } = startSessions(options)
   const onOutage = outageReporter(onError)
-  const openCall = callOpener({ openSession, onOutage })
+  const { openCall, identifyCall } = createCalls({ openSession, identifyCaller, onOutage })
   const watchToken = createTokenWatch(services.revocations) // second: it looks when those are forgotten
   const streams = new Set<ServerResponse>()
   const onStream = (response: ServerResponse) => {
@@ -63,8 +64,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const graphql = createGraphqlServer({ services, ...calls, onOutage, onStream })
   const answerHealth = createHealth(() => sql`select 1`.execute(services.db))
   const answerJwks = createJwks({ ...services, onError })
-  const answerMetrics = createMetricsPage({ ...options, identifyCaller })
-  const answerExport = createExports({ graphql, onError, onStream })
+  const answerMetrics = createMetricsPage({ ...options, identifyCall })
+  const answerExport = createExports({ graphql, openCall, onError, onStream })
   const answerGraphiql = graphiqlOf(options)
   let isStopping = false
   const server = createHttpServer((request, response) => {
@@ -97,7 +98,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 function startSessions({ services, now, adminToken, jwt, onError }: ServerOptions) {
   const tokenUses = startTokenUses({ db: services.db, onError })
   const jwts = jwt && { issuer: jwt.issuer, verify: jwtVerifier({ ...jwt, now }) }
-  const sessions = { ...services, now, adminToken, tokenUses, jwts }
+  const unlessRefused = createRefusedTokens(services)
+  const sessions = { ...services, now, adminToken, tokenUses, jwts, unlessRefused }
   const openSession = sessionOpener(sessions)
   return { openSession, identifyCaller: callerIdentifier(sessions), tokenUses }
 }

@@ -4,7 +4,7 @@ import { parseId } from '../domain/ids.ts'
 import { type JwtClaims, subjectId } from '../domain/jwt-claims.ts'
 import type { Caller } from '../domain/roles.ts'
 import { isStorable } from '../domain/text.ts'
-import { hashToken } from '../domain/tokens.ts'
+import { hashToken, isToken } from '../domain/tokens.ts'
 import type { Session } from '../graphql/context.ts'
 import { badUserInput, unauthenticated } from '../graphql/top-level-errors.ts'
 import { DEFAULT_ENVIRONMENT } from '../operations/environments.ts'
@@ -19,7 +19,9 @@ import {
 } from '../storage/environments.ts'
 import type { RevocationWatch } from '../storage/revocations.ts'
 import type { TokenUses } from '../storage/token-uses.ts'
+import { createFreshAnswers } from './fresh-answers.ts'
 import { isJwt, type VerifyJwt } from './json-web-tokens.ts'
+import type { UnlessRefused } from './refused-tokens.ts'
 
 /** What a caller sends along: HTTP headers, or the same names in a WebSocket's connection parameters. */
 interface Credentials {
@@ -37,6 +39,7 @@ export interface SessionOptions {
   readonly tokenUses: Pick<TokenUses, 'note'>
   /** Undefined where no JWT is accepted. */
   readonly jwts: { readonly issuer: string; readonly verify: VerifyJwt } | undefined
+  readonly unlessRefused: UnlessRefused
 }
 
 /** Null for a caller without a token. Throws UNAUTHENTICATED, or BAD_USER_INPUT for the environment. */
@@ -61,6 +64,7 @@ const BEARER = /^Bearer ([\x21-\x7e]{1,8192})$/i
  */
 export function sessionOpener(options: SessionOptions): OpenSession {
   const cache = new Map<string, { session: Promise<Session>; until: number }>()
+  const askFresh = createFreshAnswers<Session>()
   options.revocations.onRevocation(() => cache.clear())
   return async ({ authorization, environment }) => {
     if (authorization === undefined) return null
@@ -68,10 +72,12 @@ export function sessionOpener(options: SessionOptions): OpenSession {
     const key = hashToken(`${authorization}\n${environment ?? ''}`).toString('base64')
     const cached = cache.get(key)
     const isFresh = cached !== undefined && cached.until > performance.now()
-    // A process that may have missed a revocation asks the database.
-    if (isFresh && options.revocations.isCurrent()) return unlessExpired(options, cached.session)
+    const isCurrent = options.revocations.isCurrent()
+    if (isFresh && isCurrent) return unlessExpired(options, cached.session)
 
-    const session = open(options, authorization, environment)
+    const ask = () => open(options, authorization, environment)
+    // A process that may have missed a revocation acts on no answer that is older than the call.
+    const session = isCurrent ? ask() : askFresh(key, ask)
     if (cache.size >= MAX_CACHED) cache.clear()
     cache.set(key, { session, until: performance.now() + CACHE_MS })
     session.catch(() => cache.delete(key)) // a refusal is not kept
@@ -103,14 +109,19 @@ async function open(
 }
 
 async function identify(options: SessionOptions, authorization: string): Promise<Caller> {
-  const { db, now, adminToken, jwts, tokenUses } = options
+  const { db, adminToken, jwts, unlessRefused } = options
   const [, token] = BEARER.exec(authorization) ?? []
   if (token === undefined) throw unauthenticated()
   const hash = hashToken(token)
   if (timingSafeEqual(hash, hashToken(adminToken))) return ADMINISTRATOR
   if (jwts !== undefined && isJwt(token)) {
-    return subjectOf(db, jwts.issuer, await jwts.verify(token))
+    return unlessRefused(hash, async () => subjectOf(db, jwts.issuer, await jwts.verify(token)))
   }
+  if (!isToken(token)) throw unauthenticated()
+  return unlessRefused(hash, () => holderOf(options, hash))
+}
+
+async function holderOf({ db, now, tokenUses }: SessionOptions, hash: Buffer): Promise<Caller> {
   // By an index of hashes: how long that takes tells nothing of a token that has another hash.
   const found = await findApiTokenByHash(db, hash)
   const time = now()

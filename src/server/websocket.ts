@@ -5,10 +5,11 @@ import { GraphQLError } from 'graphql'
 import { CloseCode, type Context, makeServer, type SubscribePayload } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { callerNetwork } from '../domain/networks.ts'
+import { createTurnstile, type Turnstile } from '../live/turnstile.ts'
 import { callerKey, type OpenCall } from './calls.ts'
 import { answerPings, takeMessages } from './incoming-messages.ts'
 import { keepAlive } from './keep-alive.ts'
-import { shownError, shownResult } from './masking.ts'
+import { maskError, shownError, shownResult } from './masking.ts'
 import { isForeign } from './origin.ts'
 import { pacedSender } from './paced-sender.ts'
 import { underRequestId } from './request-ids.ts'
@@ -16,7 +17,6 @@ import type { WatchToken } from './revocation.ts'
 import { refuse } from './safe-headers.ts'
 import type { OpenSession } from './sessions.ts'
 import { type Count, countUpTo, SOCKET_LIMITS, type SocketLimits } from './socket-counts.ts'
-import { createTurnstile, type Turnstile } from './turnstile.ts'
 import { ENDPOINT, type GraphqlServer } from './yoga.ts'
 
 export interface WebSocketOptions {
@@ -40,8 +40,8 @@ const MAX_MESSAGE_BYTES = 64 * 1_024
 /** Of frames, and of packets: more make the same bytes cost many times their size. */
 const MAX_MESSAGE_PARTS = 1_024
 const MAX_OPERATIONS = 20
-/** Some milliseconds. */
-const OPERATIONS_A_TURN = 20
+/** Some milliseconds each, whatever the size of a crowd. */
+const [UPGRADES_A_TURN, OPERATIONS_A_TURN] = [8, 4]
 const INIT_TIMEOUT_MS = 3_000
 /** After it the client comes back, perhaps to a process that has less to do. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1_000
@@ -52,12 +52,14 @@ const LATER = { 'retry-after': '10' }
 const WEBSOCKET_VERSION = { 'sec-websocket-version': '13' } // RFC 6455, section 4.4
 const GOING_AWAY = 1_001
 const TRY_AGAIN_LATER = 1_013
+const UNEXPECTED = 'Unexpected error.' // as Yoga says it
 
 /** Serves graphql-transport-ws at the same path. Answers how to stop: clients resume elsewhere. */
 export function serveWebSockets(options: WebSocketOptions): () => Promise<void> {
-  const { server, graphql, onError, limits: { perToken, perAddress } = SOCKET_LIMITS } = options
+  const { server, onError, limits: { perToken, perAddress } = SOCKET_LIMITS } = options
   const [countToken, countAddress] = [countUpTo(perToken), countUpTo(perAddress)]
   const turnstile = createTurnstile(OPERATIONS_A_TURN)
+  const door = createTurnstile(UPGRADES_A_TURN)
   const limits = { maxPayload: MAX_MESSAGE_BYTES, closeTimeout: CLOSE_TIMEOUT_MS }
   const parts = { maxFragments: MAX_MESSAGE_PARTS, maxBufferedChunks: MAX_MESSAGE_PARTS }
   const frames = { ...parts, perMessageDeflate: false, autoPong: false }
@@ -69,10 +71,10 @@ export function serveWebSockets(options: WebSocketOptions): () => Promise<void> 
     onError: (_connection, _id, _payload, errors) => errors.map(shownError),
     onNext: (_connection, _id, _payload, _args, result) => shownResult(result),
     onConnect: (connection) => admit(options, countToken, connection),
-    onSubscribe: (connection, _id, payload) => prepare(graphql, turnstile, connection, payload),
+    onSubscribe: (connection, _id, payload) => prepare(options, turnstile, connection, payload),
   })
   sockets.on('wsClientError', (_error, stream) => refuse(stream, BAD_REQUEST, WEBSOCKET_VERSION))
-  server.on('upgrade', (request, stream: Duplex, head) => {
+  server.on('upgrade', async (request, stream: Duplex, head) => {
     stream.on('error', ignore)
     const refusal = refusalOf(request)
     if (refusal !== undefined) return refuse(stream, refusal)
@@ -80,6 +82,7 @@ export function serveWebSockets(options: WebSocketOptions): () => Promise<void> 
     const leave = countAddress(callerNetwork(address ?? ''))
     if (leave === undefined) return refuse(stream, TOO_MANY_REQUESTS, LATER)
     stream.on('close', leave)
+    await door()
     sockets.handleUpgrade(request, stream, head, (socket) =>
       serve(protocol, request.socket, { socket, address }, onError),
     )
@@ -171,18 +174,23 @@ function credentialsFrom(params: Readonly<Params> | undefined) {
   return { authorization: read('authorization'), environment: read('hookwire-environment') }
 }
 
-/** As Yoga does it for HTTP. What is wrong with an operation is its answer, not the socket's end. */
+/**
+ * As Yoga does it for HTTP. What is wrong with an operation is its answer, not the socket's end; and a call it is
+ * all the same.
+ */
 async function prepare(
-  graphql: GraphqlServer,
+  { graphql, openCall, onError }: WebSocketOptions,
   turnstile: Turnstile,
-  { connectionParams = {}, subscriptions, extra: { address } }: Connection,
+  { connectionParams, subscriptions, extra: { address } }: Connection,
   { query, operationName, variables }: SubscribePayload,
 ) {
   // Before anything is awaited: many that come at once are counted one by one.
-  if (Object.keys(subscriptions).length > MAX_OPERATIONS) return [tooManyOperations()]
-  await turnstile()
-  const engine = graphql.getEnveloped({ connectionParams, address })
+  const isTooMany = Object.keys(subscriptions).length > MAX_OPERATIONS
+  if (!isTooMany) await turnstile()
   try {
+    const session = await openCall(credentialsFrom(connectionParams), address)
+    if (isTooMany) return [tooManyOperations()]
+    const engine = graphql.getEnveloped({ session })
     const document = parse(engine, query)
     const errors = engine.validate(engine.schema, document)
     if (errors.length > 0) return errors
@@ -196,7 +204,8 @@ async function prepare(
     }
   } catch (error) {
     if (error instanceof GraphQLError) return [error]
-    throw error
+    onError(error)
+    return [maskError(error, UNEXPECTED)]
   }
 }
 

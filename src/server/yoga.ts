@@ -12,6 +12,7 @@ import { limits } from './limits.ts'
 import { maskError } from './masking.ts'
 import { outageErrors } from './outages.ts'
 import { type BodyContext, limitBodies } from './request-body.ts'
+import { type CallContext, credentialsOf, openRequestCalls } from './request-calls.ts'
 import { endRevokedStreams, type WatchToken } from './revocation.ts'
 import type { OpenSession } from './sessions.ts'
 import { endWhereUnread } from './unread-stream.ts'
@@ -19,11 +20,7 @@ import { variableErrors } from './variable-errors.ts'
 
 export const ENDPOINT = '/graphql'
 
-interface ServerContext extends BodyContext {
-  /** What a WebSocket operation brings along instead of a request's headers. */
-  readonly connectionParams?: Readonly<Record<string, unknown>> | undefined
-  /** And its address. */
-  readonly address?: string | undefined
+interface ServerContext extends BodyContext, CallContext {
   /** Where a request is answered. */
   readonly res?: ServerResponse
 }
@@ -62,19 +59,20 @@ export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServe
     parserAndValidationCache: { documentCache: createDocumentCache(), errorCache: NO_CACHE },
     maskedErrors: { maskError },
     logging: { debug: ignore, info: ignore, warn: ignore, error: onError },
-    async context(initial) {
-      const session = await openCall(credentialsOf(initial), addressOf(initial))
+    context({ session = null }) {
       const { db, now } = services
       const loaders = createLoaders(db, session?.environment.id ?? NIL_UUID, now, untaken)
       return { ...services, session, loaders }
     },
     plugins: [
       jsonOnly,
-      limitBodies(async (request) => (await openUncounted(credentialsOf({ request }))) !== null),
+      openRequestCalls(openCall, openUncounted),
+      limitBodies(),
       variableErrors,
       limits,
-      endRevokedStreams(watchToken, (context) =>
-        'connectionParams' in context ? undefined : () => openSession(credentialsOf(context)),
+      endRevokedStreams<{ readonly request?: Request }>(
+        watchToken,
+        ({ request }) => request && (() => openSession(credentialsOf(request))),
       ),
       outageErrors(onOutage),
       streamReporter(onStream),
@@ -92,20 +90,6 @@ function streamReporter(onStream: GraphqlServerOptions['onStream']): Plugin<obje
       endWhereUnread(res)
     },
   }
-}
-
-function credentialsOf(context: ServerContext & { readonly request?: Request }) {
-  const { connectionParams, request } = context
-  const read = (name: string) => {
-    if (connectionParams === undefined) return request?.headers.get(name) ?? undefined
-    const value = connectionParams[name]
-    return typeof value === 'string' ? value : undefined
-  }
-  return { authorization: read('authorization'), environment: read('hookwire-environment') }
-}
-
-function addressOf({ address, req }: ServerContext): string | undefined {
-  return address ?? req?.socket.remoteAddress
 }
 
 function ignore(): void {

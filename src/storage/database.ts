@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { endSilent } from './silence.ts'
 import type { Database } from './tables.ts'
 
 /** Where rows are read and written; a transaction's `db` is one too. */
@@ -13,6 +14,8 @@ export interface DatabaseOptions {
   readonly hasPreparedStatements: boolean
   /** By which others know its connections; that of all who may publish, where it is absent. */
   readonly name?: string
+  /** After which it is asked whether an answer is still to come; it is never, where this is absent. */
+  readonly silenceMs?: number | undefined
   readonly onError: (error: Error) => void
 }
 
@@ -47,6 +50,7 @@ export function openDatabase(options: DatabaseOptions): Db {
     // it would go on with the wrong one, row by row, while the partition fills.
     if (options.hasPreparedStatements) client.query(PLAN_EACH_TIME).catch(onError)
   })
+  if (options.silenceMs !== undefined) endSilent(pool, options.silenceMs)
   return new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

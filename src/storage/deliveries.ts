@@ -7,7 +7,7 @@ import type { View } from '../domain/retention.ts'
 import type { Db } from './database.ts'
 import { idRange, MADE_TOGETHER_MS } from './id-range.ts'
 import type { Page, PageRequest } from './pages.ts'
-import { type Condition, lookAt, ofSubscription, STEP_ROWS, searchPage } from './search.ts'
+import { type Condition, lookAt, ownWith, STEP_ROWS, searchPage } from './search.ts'
 
 export type NewDelivery = Pick<
   Delivery,
@@ -28,8 +28,6 @@ const COLUMNS = [
   'nextAttemptAt',
   'completedAt',
 ] as const
-
-const LISTED = { table: 'deliveries', key: 'id' } as const
 
 export interface Match {
   /** Which of the events, counted from 0. */
@@ -164,7 +162,7 @@ export function listDeliveries(
 ): Promise<Page<Delivery, string>> {
   const { ceiling } = page
   const searched = {
-    ...{ ...LISTED, environmentId: view.environmentId },
+    ...({ table: 'deliveries', key: 'id' } as const),
     columns: sql.join(COLUMNS.map((column) => sql.ref(column))),
     range: [
       ...indexedRange(view, filter),
@@ -192,7 +190,10 @@ function indexedRange({ environmentId }: View, filter: DeliveryFilter): Conditio
   if (isOf('exhausted', 'canceled')) range.push(sql`status in ('exhausted', 'canceled')`)
   if (subscriptionId === undefined) return [...range, sql`environment_id = ${environmentId}`]
   if (range.length === 0 && isOf('pending')) range.push(sql`status = 'pending'`)
-  return [...range, ...ofSubscription(LISTED, environmentId, subscriptionId)]
+  return [
+    ...range,
+    ...ownWith('deliveries', environmentId, ['subscriptionId', 'id'], subscriptionId),
+  ]
 }
 
 function wantedOf({ environmentId }: View, filter: DeliveryFilter): Condition[] {

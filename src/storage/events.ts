@@ -110,10 +110,7 @@ function lookAtEvents(
     isTest === undefined ? undefined : sql`is_test = ${isTest}`,
     publisherId === undefined ? undefined : sql`publisher_id = ${publisherId}`,
   ].filter((condition) => condition !== undefined) as Condition[]
-  const searched = {
-    ...({ table: 'events', key: 'id', environmentId } as const),
-    ...{ columns: sql`id`, range, wanted },
-  }
+  const searched = { table: 'events', key: 'id', columns: sql`id`, range, wanted } as const
   return lookAt<{ readonly id: string }, string>(db, searched, stretch)
 }
 

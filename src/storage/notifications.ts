@@ -1,7 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { PgBoss } from 'pg-boss'
 
 /** One channel for everything, so that a process needs one connection to listen. */
 export const CHANNEL = 'hookwire'
+/** For the end of a connection on which nobody may answer any more. */
+const CLOSE_LIMIT_MS = 1_000
 
 const NOTIFICATION_KINDS = [
   'log',
@@ -38,7 +41,7 @@ export async function startNotifications(boss: PgBoss): Promise<Notifications> {
       return () => wakers.get(kind)?.delete(wake)
     },
     async close() {
-      await handle?.close()
+      await Promise.race([handle?.close(), pause(CLOSE_LIMIT_MS, undefined, { ref: false })])
     },
   }
 }

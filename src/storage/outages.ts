@@ -27,10 +27,17 @@ const MESSAGES =
 /** Whether the database could not be reached, or has given up this time: asked again, it may answer. */
 export function isOutage(error: unknown): boolean {
   if (error instanceof UnavailableError) return true
+  if (error instanceof DOMException) return error.name === 'TimeoutError' // a limit of our own
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? error.code : undefined
   if (typeof code !== 'string') return MESSAGES.test(error.message)
   return CLASSES.has(code.slice(0, 2)) && code.length === 5
     ? true
     : STATES.has(code) || SYSTEM_CODES.has(code)
+}
+
+/** What fails when something may have been stored, or was: who asks for it again must know that. */
+export function onceStored(error: unknown): unknown {
+  if (!isOutage(error)) return error
+  return new UnavailableError('It may have been stored.', { cause: error, mayHaveHappened: true })
 }

@@ -1,6 +1,8 @@
+import type pg from 'pg'
 import { fromKysely, type Job, PgBoss } from 'pg-boss'
 import type { Db } from './database.ts'
 import { QUEUES, type Queue, resend } from './jobs.ts'
+import { endSilent } from './silence.ts'
 
 /** A job that this process has claimed. `retryCount` tells its claim from a later one. */
 export interface ClaimedJob<D> {
@@ -12,6 +14,8 @@ export interface ClaimedJob<D> {
 export interface QueueOptions {
   /** For LISTEN and maintenance: never a transaction pooler. */
   readonly sessionUrl: string
+  /** After which its connections are asked about; never, where this is absent. */
+  readonly silenceMs?: number | undefined
   readonly onError: (error: unknown) => void
 }
 
@@ -44,9 +48,15 @@ export async function startQueue(options: QueueOptions): Promise<PgBoss> {
   boss.once('stopped', () => {
     isStopped = true
   })
-  await boss.start()
+  await boss.start() // which may migrate, for as long as that takes
+  if (options.silenceMs !== undefined) endSilent(poolOf(boss), options.silenceMs)
   for (const { name } of [...QUEUES, resend]) await ensureQueue(boss, name)
   return boss
+}
+
+/** It has no option for what is to be done with connections that are silent. */
+function poolOf(boss: PgBoss): pg.Pool {
+  return (boss.getDb() as unknown as { readonly pool: pg.Pool }).pool
 }
 
 /** The attempt number and the back-off are ours; pg-boss only re-runs what a crash left. */

@@ -11,7 +11,7 @@ import type { Db } from './database.ts'
 import { endOfLate, insertLate, isInTime } from './late-entries.ts'
 import { MAX_RECORDING_MS } from './outcomes.ts'
 import type { Page, PageRequest } from './pages.ts'
-import { type Condition, lookAt, ofSubscription, STEP_ROWS, searchPage } from './search.ts'
+import { type Condition, lookAt, ownWith, STEP_ROWS, searchPage } from './search.ts'
 
 const COLUMNS = [
   'id',
@@ -36,8 +36,6 @@ const COLUMNS = [
   'nextAttemptAt',
   'mappingVersion',
 ] as const
-
-const LISTED = { table: 'requestLog', key: 'position' } as const
 
 /**
  * Comes last in its transaction, which began `now`: it takes the append lock, which is held to the end. What
@@ -136,7 +134,7 @@ export async function listRequestLog(
 ): Promise<Page<RequestLogEntry, number>> {
   const range = [...indexedRange(view, filter), ...(await timeRange(db, view, filter))]
   const searched = {
-    ...{ ...LISTED, environmentId: view.environmentId },
+    ...({ table: 'requestLog', key: 'position' } as const),
     columns: sql.join(COLUMNS.map((column) => sql.ref(column))),
     ...{ range, wanted: wantedOf(view, filter) },
   }
@@ -146,11 +144,15 @@ export async function listRequestLog(
 /** What one of the table's indexes answers; the rest is looked for among it. */
 function indexedRange({ environmentId }: View, filter: RequestLogFilter): Condition[] {
   const { deliveryId, subscriptionId, trigger } = filter
-  if (deliveryId !== undefined) return [sql`delivery_id = ${deliveryId}`]
+  if (deliveryId !== undefined)
+    return ownWith('requestLog', environmentId, ['deliveryId'], deliveryId)
   const range: Condition[] = []
   if (isOfFailures(filter)) range.push(sql`outcome <> 'succeeded'`)
   if (subscriptionId !== undefined) {
-    return [...range, ...ofSubscription(LISTED, environmentId, subscriptionId)]
+    return [
+      ...range,
+      ...ownWith('requestLog', environmentId, ['subscriptionId', 'position'], subscriptionId),
+    ]
   }
   const isByHand = trigger !== undefined && !trigger.includes('automatic')
   if (isByHand) range.push(sql`trigger <> 'automatic'`)

@@ -19,6 +19,8 @@ export interface RetentionOptions {
   readonly db: Db
   /** Its session holds a lock, so never a transaction pooler. */
   readonly databaseSessionUrl: string
+  /** After which its connection is asked about. */
+  readonly silenceMs?: number | undefined
   readonly onDropped: (dropped: DroppedPartition) => void
   readonly onError: (error: unknown) => void
 }
@@ -42,14 +44,14 @@ const MAX_DROPPED = 16
  * still using is left for another time, since nobody must wait for this: then it answers false.
  */
 export async function dropOldPartitions(
-  { db, databaseSessionUrl, onDropped, onError }: RetentionOptions,
+  { db, databaseSessionUrl, silenceMs, onDropped, onError }: RetentionOptions,
   now: Date,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { retired, old } = await findDroppable(db, now)
   if (retired.length === 0 && old.length === 0) return true
   const own = { name: APPLICATION_NAME, maxConnections: 1, hasPreparedStatements: false, onError }
-  const sessionDb = openDatabase({ ...own, url: databaseSessionUrl })
+  const sessionDb = openDatabase({ ...own, url: databaseSessionUrl, silenceMs })
   try {
     return await sessionDb.connection().execute(async (session) => {
       await limitWaiting(session)

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Db } from './database.ts'
+import { type DatabaseOptions, type Db, openDatabase } from './database.ts'
 import { createMembership, LAPSE_MS } from './membership.ts'
 import type { Notifications } from './notifications.ts'
 import { deleteProcess, drawTicket, listProcesses, type Process } from './processes.ts'
@@ -22,31 +22,45 @@ export interface RevocationWatch {
 
 export interface RevocationOptions {
   readonly db: Db
+  /** Apart, because renewals cannot wait behind what others ask. */
+  readonly renewalDb: Db
   readonly notifications: Notifications
   readonly onError: (error: unknown) => void
   /** By a clock that does not jump; tests pass one that does. */
   readonly elapsedMs?: () => number
 }
 
+/** Nothing is published here: nobody need wait for its transactions. */
+const APPLICATION_NAME = 'hookwire-renewals'
 const HEARTBEAT_MS = 1_000
-/** A query on a connection that has died silently must not be the last. */
+/** Each takes a moment. */
+const RENEWAL_SILENCE_MS = 2_000
+/** What never ends must not be the last. */
 const RENEWAL_LIMIT_MS = 5_000
 /** For acknowledgements whose notification was lost, and for processes that fall silent. */
 const LOOK_MS = 200
+
+/** One connection, which waits for nobody: where all others are taken or hang, this process still renews. */
+export function openRenewalDatabase(
+  options: Pick<DatabaseOptions, 'url' | 'hasPreparedStatements' | 'onError'>,
+): Db {
+  const own = { name: APPLICATION_NAME, maxConnections: 1, silenceMs: RENEWAL_SILENCE_MS }
+  return openDatabase({ ...options, ...own })
+}
 
 /** Keeps this process among those that are waited for, and waits for the others. */
 export async function startRevocations(
   options: RevocationOptions,
 ): Promise<RevocationWatch & { stop: () => Promise<void> }> {
-  const { db, notifications, onError, elapsedMs = () => performance.now() } = options
+  const { db, renewalDb, notifications, onError, elapsedMs = () => performance.now() } = options
   const handlers: (() => Promise<void> | void)[] = []
-  const sweep = createSweep(db, elapsedMs)
-  const membership = createMembership(db, elapsedMs, async () => {
+  const sweep = createSweep(elapsedMs)
+  const membership = createMembership(renewalDb, elapsedMs, async () => {
     await Promise.all(handlers.map((forget) => forget()))
   })
   const renewal = createRenewal(async (signal) => {
     await membership.renew(signal)
-    await sweep()
+    await sweep(renewalDb)
   }, membership.isHeld)
 
   await renewal.run()
@@ -66,18 +80,14 @@ export async function startRevocations(
   }
 }
 
-async function seenByAll(
-  db: Db,
-  notifications: Notifications,
-  sweep: () => Promise<Process[]>,
-): Promise<void> {
+async function seenByAll(db: Db, notifications: Notifications, sweep: Sweep): Promise<void> {
   let seen = Promise.withResolvers<void>()
   const stopListening = notifications.onNotify('seen', () => seen.resolve())
   try {
     const ticket = await drawTicket(db)
     for (;;) {
       seen = Promise.withResolvers() // before the look, or one that comes meanwhile would be lost
-      const alive = await sweep()
+      const alive = await sweep(db)
       if (alive.every(({ seenTicket }) => seenTicket >= ticket)) return
       await Promise.race([seen.promise, pause(LOOK_MS)])
     }
@@ -123,13 +133,15 @@ async function withinLimit(work: (signal: AbortSignal) => Promise<void>): Promis
   await Promise.race([work(signal), promise])
 }
 
+type Sweep = (db: Db) => Promise<Process[]>
+
 /**
  * Answers who lives, and removes the others: those whose beat has stood still for too long by the clock of
  * this process alone. So no two clocks need agree, nor does it matter when the database's jumps.
  */
-function createSweep(db: Db, elapsedMs: () => number): () => Promise<Process[]> {
+function createSweep(elapsedMs: () => number): Sweep {
   let observed = new Map<string, { readonly beat: number; readonly since: number }>()
-  return async () => {
+  return async (db) => {
     const askedAt = elapsedMs()
     const processes = await listProcesses(db)
     const answeredAt = elapsedMs()

@@ -9,10 +9,8 @@ export type Condition = RawBuilder<SqlBool>
 export interface Searched {
   readonly table: 'events' | 'deliveries' | 'requestLog'
   readonly key: 'id' | 'position'
-  /** Rows of others are those of one other: a search that stops there is answered as where there are none. */
-  readonly environmentId: string
   readonly columns: RawBuilder<unknown>
-  /** What an index answers, in the order of the key. */
+  /** What an index answers, in the order of the key; of one environment's rows alone. */
   readonly range: readonly Condition[]
   /** What has to be looked at, row by row. */
   readonly wanted: readonly Condition[]
@@ -83,7 +81,7 @@ function restOfMoment(id: string, last: string | undefined, isDescending: boolea
 /** A step of a search. One that looks at no row by itself has no bound: an index finds what it wants. */
 export async function lookAt<Row, Key extends string | number>(
   db: Db,
-  { table, key: keyName, environmentId, columns, range, wanted }: Searched,
+  { table, key: keyName, columns, range, wanted }: Searched,
   stretch: Stretch<Key>,
 ): Promise<Found<Row, Key>> {
   const { limit, size } = stretch
@@ -96,10 +94,9 @@ export async function lookAt<Row, Key extends string | number>(
       order by ${key} ${order} limit ${limit}`.execute(db)
     return { rows, stoppedAt: undefined }
   }
-  const { rows } = await sql<Row & { isWanted: boolean; isHere: boolean; number: number }>`
+  const { rows } = await sql<Row & { isWanted: boolean; number: number }>`
     select * from (
       select ${columns}, (${all(wanted)}) is true as is_wanted,
-        environment_id = ${environmentId} as is_here,
         row_number() over (order by ${key} ${order}) as number
       from ${sql.table(table)} where ${within}
       order by ${key} ${order} limit ${size}
@@ -108,10 +105,10 @@ export async function lookAt<Row, Key extends string | number>(
     order by ${key} ${order} limit ${limit}`.execute(db)
 
   const last = rows.at(-1)
-  const found: Row[] = rows.flatMap(({ isWanted, isHere: _isHere, number: _number, ...row }) =>
+  const found: Row[] = rows.flatMap(({ isWanted, number: _number, ...row }) =>
     isWanted ? [row as Row] : [],
   )
-  const isCut = last?.number === size && last.isHere && found.length < limit
+  const isCut = last?.number === size && found.length < limit
   return { rows: found, stoppedAt: isCut ? keyOf(last) : undefined }
 
   function keyOf(row: Row): Key {
@@ -120,20 +117,24 @@ export async function lookAt<Row, Key extends string | number>(
 }
 
 /**
- * The rows of a subscription, where they are this environment's: all of them are, or none. That is asked once,
- * of the newest, before any is looked at: a search among another environment's would end with one of them as
- * its cursor, and last the longer the more there are.
+ * The rows with an id whose index does not have the environment, where they are this environment's: all of them
+ * are, or none. That is asked once, of the last in the index, before any is looked at: a search among another
+ * environment's would end with one of them as its cursor, and last the longer the more there are. Any other
+ * order, and the planner may look for the one row through all that there are.
  */
-export function ofSubscription(
-  { table, key }: Pick<Searched, 'table' | 'key'>,
+export function ownWith(
+  table: Searched['table'],
   environmentId: string,
-  subscriptionId: string,
+  index: readonly ['subscriptionId' | 'deliveryId', ...Searched['key'][]],
+  id: string,
 ): Condition[] {
+  const isOfId: Condition = sql`${sql.ref(index[0])} = ${id}`
+  const order = index.map((column) => sql`${sql.ref(column)} desc`)
   return [
-    sql`subscription_id = ${subscriptionId}`,
+    isOfId,
     sql`${environmentId} = (
-      select environment_id from ${sql.table(table)} where subscription_id = ${subscriptionId}
-      order by ${sql.ref(key)} desc limit 1
+      select environment_id from ${sql.table(table)} where ${isOfId}
+      order by ${sql.join(order)} limit 1
     )`,
   ]
 }

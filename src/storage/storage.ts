@@ -8,7 +8,8 @@ import { migrate } from './migrations.ts'
 import { type Notifications, startNotifications } from './notifications.ts'
 import { startQueue } from './queue.ts'
 import type { DroppedPartition } from './retirement.ts'
-import { type RevocationWatch, startRevocations } from './revocations.ts'
+import { openRenewalDatabase, type RevocationWatch, startRevocations } from './revocations.ts'
+import { SILENCE_MS } from './silence.ts'
 import { type Transact, transactWith } from './transaction.ts'
 
 export interface StorageOptions {
@@ -18,6 +19,8 @@ export interface StorageOptions {
   readonly hasPreparedStatements: boolean
   readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]]
   readonly now: Clock | undefined
+  /** Tests pass a shorter one. */
+  readonly silenceMs?: number | undefined
   readonly onError: (error: unknown) => void
   /** Told of each day that was past its retention and is gone. */
   readonly onDropped: (dropped: DroppedPartition) => void
@@ -40,11 +43,13 @@ export const MAX_CONNECTIONS = 16
 
 /** Opens the database, brings it up to date, and keeps it so. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
-  const { databaseUrl, onError } = options
+  const { databaseUrl, onError, silenceMs = SILENCE_MS } = options
   await using cleanup = new AsyncDisposableStack()
   await migrateOnce(options)
 
-  const db = openDatabase({ ...options, url: databaseUrl, maxConnections: MAX_CONNECTIONS })
+  const { hasPreparedStatements } = options
+  const open = { url: databaseUrl, hasPreparedStatements, onError }
+  const db = openDatabase({ ...open, maxConnections: MAX_CONNECTIONS, silenceMs })
   cleanup.defer(() => db.destroy())
   const vault = openVault(options.encryptionKeys, onError)
   await checkEncryptionKey(db, vault)
@@ -52,13 +57,15 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const clock = await startDatabaseClock(db, onError)
   cleanup.defer(clock.stop)
   const now = options.now ?? clock.now
-  cleanup.defer(await startMaintenance({ ...options, db, now }))
+  cleanup.defer(await startMaintenance({ ...options, db, now, silenceMs }))
 
-  const boss = await startQueue({ sessionUrl: options.databaseSessionUrl, onError })
+  const boss = await startQueue({ sessionUrl: options.databaseSessionUrl, silenceMs, onError })
   cleanup.defer(() => boss.stop({ graceful: false }))
   const notifications = await startNotifications(boss)
   cleanup.defer(notifications.close)
-  const revocations = await startRevocations({ db, notifications, onError })
+  const renewalDb = openRenewalDatabase(open)
+  cleanup.defer(() => renewalDb.destroy())
+  const revocations = await startRevocations({ db, renewalDb, notifications, onError })
   cleanup.defer(revocations.stop)
 
   const running = cleanup.move()
@@ -75,15 +82,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 }
 
 /** On a connection of its own, which is closed again. Answers the migrations that it ran. */
-export async function migrateOnce(
-  options: Pick<StorageOptions, 'databaseSessionUrl' | 'onError'>,
-): Promise<string[]> {
-  const db = openDatabase({
-    ...options,
-    url: options.databaseSessionUrl,
-    maxConnections: 2,
-    hasPreparedStatements: false,
-  })
+export async function migrateOnce({
+  databaseSessionUrl: url,
+  onError,
+}: Pick<StorageOptions, 'databaseSessionUrl' | 'onError'>): Promise<string[]> {
+  const db = openDatabase({ url, maxConnections: 2, hasPreparedStatements: false, onError })
   try {
     return await migrate(db)
   } finally {

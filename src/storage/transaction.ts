@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import type { Db } from './database.ts'
 import type { Queue, QueuedJob } from './jobs.ts'
 import { CHANNEL } from './notifications.ts'
+import { onceStored } from './outages.ts'
 import type { Database } from './tables.ts'
 import { isDeadlock } from './violations.ts'
 
@@ -37,33 +38,43 @@ export function transactWith(db: Db, boss: PgBoss, clock: Clock): Transact {
   }
 }
 
-function transactOnce<T>(
+async function transactOnce<T>(
   db: Db,
   boss: PgBoss,
   clock: Clock,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  return db.transaction().execute((trx) => {
-    // pg-boss must see its own column names, not camelCase ones.
-    const jobsDb = fromKysely(trx.withoutPlugins())
-    const now = clock()
-    return work({
-      db: trx,
-      now,
-      async enqueue(queue, jobs) {
-        const inserts = []
-        for (let start = 0; start < jobs.length; start += MAX_JOBS_A_STATEMENT) {
-          const some = jobs.slice(start, start + MAX_JOBS_A_STATEMENT)
-          inserts.push(boss.insert(queue.name, some, { db: jobsDb, returnId: false }))
-        }
-        if (jobs.some(({ startAfter }) => startAfter === undefined || startAfter <= now)) {
-          inserts.push(sql`select pg_notify(${CHANNEL}, ${queue.name})`.execute(trx))
-        }
-        await Promise.all(inserts)
-      },
-      async dequeue(queue, ids) {
-        if (ids.length > 0) await boss.deleteJob(queue.name, [...ids], { db: jobsDb })
-      },
+  let isCommitting = false
+  try {
+    return await db.transaction().execute(async (trx) => {
+      const result = await work(openTransaction(trx, boss, clock()))
+      isCommitting = true
+      return result
     })
-  })
+  } catch (error) {
+    throw isCommitting ? onceStored(error) : error // where only the answer was lost, all of it stands
+  }
+}
+
+function openTransaction(trx: Transaction['db'], boss: PgBoss, now: Date): Transaction {
+  // pg-boss must see its own column names, not camelCase ones.
+  const jobsDb = fromKysely(trx.withoutPlugins())
+  return {
+    db: trx,
+    now,
+    async enqueue(queue, jobs) {
+      const inserts = []
+      for (let start = 0; start < jobs.length; start += MAX_JOBS_A_STATEMENT) {
+        const some = jobs.slice(start, start + MAX_JOBS_A_STATEMENT)
+        inserts.push(boss.insert(queue.name, some, { db: jobsDb, returnId: false }))
+      }
+      if (jobs.some(({ startAfter }) => startAfter === undefined || startAfter <= now)) {
+        inserts.push(sql`select pg_notify(${CHANNEL}, ${queue.name})`.execute(trx))
+      }
+      await Promise.all(inserts)
+    },
+    async dequeue(queue, ids) {
+      if (ids.length > 0) await boss.deleteJob(queue.name, [...ids], { db: jobsDb })
+    },
+  }
 }

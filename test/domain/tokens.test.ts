@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { hashToken, newToken, tokenPrefix } from '../../src/domain/tokens.ts'
+import { hashToken, isToken, newToken, tokenPrefix } from '../../src/domain/tokens.ts'
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const TOKEN = /^hwk_(?<random>[0-9A-Za-z]{43})(?<checksum>[0-9A-Za-z]{6})$/
@@ -29,6 +29,19 @@ test('every random bit of a token is used', () => {
 
   expect(everSet).toBe(2n ** 256n - 1n)
   expect(alwaysSet).toBe(0n)
+})
+
+test('what has another form or another checksum was not made here, and any other letter makes it so', () => {
+  const token = newToken()
+  const others = [...token].map((letter, index) => {
+    const other = letter === 'a' ? 'b' : 'a'
+    return token.slice(0, index) + other + token.slice(index + 1)
+  })
+
+  expect(isToken(token)).toBe(true)
+  for (const text of [...others, '', `${token}a`, ` ${token}`, `${token}\n`, 'hwk_']) {
+    expect(isToken(text)).toBe(false)
+  }
 })
 
 test('only the SHA-256 of a token is kept, with its first characters', () => {

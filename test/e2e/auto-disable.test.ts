@@ -4,13 +4,15 @@ import { lateClock } from '../support/clock.ts'
 import { stateOf, statusOfTypes } from '../support/deliveries.ts'
 import { followLog } from '../support/log-follower.ts'
 import { answerWith, startReceiver } from '../support/receiver.ts'
-import { startService } from '../support/service.ts'
+import { setApart, shareService } from '../support/shared-service.ts'
 
 /** Beyond the minute that the clock is late, so that the retry waits. */
 const FAILS_FOR_LONG = answerWith(500, { 'retry-after': '3600' })
 
+const shared = await shareService({ now: lateClock })
+
 test('a delivery that uses up its retries turns its subscription off, and ends what waits', async () => {
-  await using service = await startService({ now: lateClock })
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   receiver.answerAlways(500)
@@ -34,7 +36,7 @@ test('a delivery that uses up its retries turns its subscription off, and ends w
 })
 
 test('without retries the first failure is the last', async () => {
-  await using service = await startService({ now: lateClock })
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   receiver.answer(500)
@@ -48,7 +50,7 @@ test('without retries the first failure is the last', async () => {
 })
 
 test('a success between the first attempt and the last keeps the subscription enabled', async () => {
-  await using service = await startService({ now: lateClock })
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   const lastAnswer = Promise.withResolvers<number>()
@@ -68,7 +70,7 @@ test('a success between the first attempt and the last keeps the subscription en
 })
 
 test('a success before the first attempt does not', async () => {
-  await using service = await startService({ now: lateClock })
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   receiver.answer(200, 500, 500)
@@ -83,7 +85,7 @@ test('a success before the first attempt does not', async () => {
 })
 
 test('without autoDisable a subscription stays enabled, and what waits goes on waiting', async () => {
-  await using service = await startService({ now: lateClock })
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   receiver.answerAlways(500)
@@ -100,7 +102,7 @@ test('without autoDisable a subscription stays enabled, and what waits goes on w
 })
 
 test('failures are counted until one request succeeds', async () => {
-  await using service = await startService({ now: lateClock })
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   receiver.answer(500, 500, FAILS_FOR_LONG)
@@ -127,7 +129,7 @@ const AutoDisableEnable = graphql(`
 `)
 
 test('enabling again begins with a clean record, and sends nothing that was canceled', async () => {
-  await using service = await startService({ now: lateClock })
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   receiver.answer(500, 500)

@@ -4,8 +4,9 @@ import { graphql } from '../../examples/generated/gql.ts'
 import { startProxy } from '../live/proxy.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { openSession, operate } from '../support/live-socket.ts'
-import { ADMIN_TOKEN, startService } from '../support/service.ts'
+import { ADMIN_TOKEN, type GraphqlAnswer, startService } from '../support/service.ts'
 import { waitUntil } from '../support/timers.ts'
+import { TRANSPORTS } from '../support/transports.ts'
 
 /** Of one process. */
 const MAX_CONNECTIONS = 16
@@ -25,7 +26,13 @@ const TroublePublish = graphql(`
 const QUERY =
   'mutation ($key: String) { eventPublish(input: { type: "trouble", data: 1, idempotencyKey: $key }) { __typename } }'
 
+const CREATE =
+  'mutation ($name: String!) { environmentCreate(input: { name: $name }) { __typename } }'
+
 const HOLD = '{ credentials { nodes { id } } }'
+
+const COMMIT = 'commit\0'
+const HEAD_OF_LOG = 'select position from dropped_log'
 
 /** A service whose way to its database a test can close. */
 async function startTroubled() {
@@ -57,7 +64,8 @@ async function startTroubled() {
   }
 }
 
-const UNAVAILABLE = { code: 'UNAVAILABLE', retryable: true, retryAfter: 1 }
+const AWAY = { code: 'UNAVAILABLE', retryable: true, retryAfter: 1 }
+const UNAVAILABLE = { ...AWAY, mayHaveHappened: false }
 
 test('while the database cannot be reached publishing is UNAVAILABLE and stores nothing; then the same key publishes once', async () => {
   await using troubled = await startTroubled()
@@ -101,6 +109,54 @@ test('while all connections are taken nobody waits for long, and who was refused
 
   expect(status).toBe(503)
   expect([first, again]).toMatchObject([{ isDuplicate: false }, { isDuplicate: true }])
+})
+
+test('a change may have happened where the answer to its commit was lost, and has not where it was cut before', async () => {
+  await using troubled = await startTroubled()
+  const { publish, proxy } = troubled
+  proxy.lose('cut-before')
+  proxy.lose('cut-after', COMMIT)
+  proxy.lose('cut after', COMMIT)
+
+  const answers = [
+    await troubled.ask(QUERY, { key: 'cut-before' }),
+    await troubled.ask(QUERY, { key: 'cut-after' }),
+    await troubled.ask(CREATE, { name: 'cut after' }),
+  ]
+  const repeated = [await publish('cut-before'), await publish('cut-after')]
+  const created = await troubled.ask(CREATE, { name: 'cut after' })
+
+  const told = (await Promise.all(answers.map((answer) => answer.json()))) as GraphqlAnswer<never>[]
+  const errors = told.map((answer) => answer.errors?.[0])
+  expect(answers.map(({ status }) => status)).toEqual([503, 503, 503])
+  expect(errors).toMatchObject(
+    [false, true, true].map((mayHaveHappened) => ({ extensions: { ...AWAY, mayHaveHappened } })),
+  )
+  expect(errors.map((error) => error?.message.startsWith('It may have been stored'))).toEqual([
+    false,
+    true,
+    true,
+  ])
+  expect(repeated).toMatchObject([{ isDuplicate: false }, { isDuplicate: true }])
+  expect(await created.json()).toMatchObject({
+    data: { environmentCreate: { __typename: 'ConflictError' } },
+  })
+})
+
+test('a live stream that ends because the database has gone is UNAVAILABLE on all transports', async () => {
+  await using troubled = await startTroubled()
+
+  const said = []
+  for (const [, ask] of TRANSPORTS.filter(([name]) => name !== 'HTTP')) {
+    troubled.proxy.lose(HEAD_OF_LOG)
+    said.push(await ask(troubled.service, 'subscription { requestLog { cursor } }'))
+  }
+
+  const error = { path: ['requestLog'], extensions: UNAVAILABLE }
+  expect(said).toMatchObject([
+    { status: 200, answer: { errors: [error] } },
+    { status: 'next', answer: { errors: [error] } },
+  ])
 })
 
 /** Until every connection of the service waits. */

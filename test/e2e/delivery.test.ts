@@ -7,9 +7,12 @@ import { listDeliveries, statusOfTypes } from '../support/deliveries.ts'
 import { followLog } from '../support/log-follower.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { startService, startWorker } from '../support/service.ts'
+import { setApart, shareService } from '../support/shared-service.ts'
+
+const shared = await shareService({ now: lateClock })
 
 test('a published event reaches its subscriber, signed', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   const { secret } = await service.subscribe({ url: receiver.url, eventTypes: ['user.created'] })
 
@@ -28,7 +31,7 @@ test('a published event reaches its subscriber, signed', async () => {
 })
 
 test('a retry carries the same webhook-id as the attempt it repeats', async () => {
-  await using service = await startService({ now: lateClock })
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   receiver.answer(503, 200)
   await service.subscribe({ url: receiver.url, eventTypes: ['user.created'] })
@@ -43,7 +46,7 @@ test('a retry carries the same webhook-id as the attempt it repeats', async () =
 })
 
 test('a request says what it carries, to whom, and the headers that were asked for', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
   const { id, secret } = await service.subscribe({
@@ -80,7 +83,7 @@ test('a request says what it carries, to whom, and the headers that were asked f
 })
 
 test('the body names the log entry of its own attempt, which has a signature of its own', async () => {
-  await using service = await startService({ now: lateClock })
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   receiver.answer(500, 200)
@@ -97,7 +100,7 @@ test('the body names the log entry of its own attempt, which has a signature of 
 })
 
 test('each subscription signs with a secret of its own', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   const subscriptions = [
     await service.subscribe({ url: receiver.url }),
@@ -123,7 +126,7 @@ const DeliveryEvents = graphql(`
 `)
 
 test('a test event is stored, and sent to nobody', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await service.subscribe({ url: receiver.url, eventTypes: ['*', 'user.created'] })
 

@@ -5,10 +5,13 @@ import { createEnvironment } from '../support/callers.ts'
 import { listDeliveries } from '../support/deliveries.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { type CallOptions, type Service, startService } from '../support/service.ts'
+import { setApart, shareService } from '../support/shared-service.ts'
 
 const AT_ONCE = 1_100
 /** Of those at once, each so-manieth has other content. */
 const OTHERS_EVERY = 11
+
+const shared = await shareService()
 
 const IdempotencyPublish = graphql(`
   mutation IdempotencyPublish($input: EventPublishInput!) {
@@ -82,7 +85,7 @@ const CONTENT = {
 } as const
 
 test('a key that is used again with any other content is a conflict, and changes nothing', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   const first = await publish(service, CONTENT)
   const changes: Partial<EventPublishInput>[] = [
     { type: 'order.shipped' },
@@ -105,7 +108,7 @@ test('a key that is used again with any other content is a conflict, and changes
 })
 
 test('data is the same content as its text, and so is a time written otherwise', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   const { rawData: _text, ...rest } = CONTENT
   const first = await publish(service, CONTENT)
 
@@ -119,7 +122,7 @@ test('data is the same content as its text, and so is a time written otherwise',
 })
 
 test('a key that is given no time stands for its event at any time', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   const first = await publish(service, { type: 'timeless', data: 1, idempotencyKey: 'key' })
 
   const again = await publish(service, { type: 'timeless', data: 1, idempotencyKey: 'key' })
@@ -128,7 +131,7 @@ test('a key that is given no time stands for its event at any time', async () =>
 })
 
 test('the same key twice in a batch is one event, and is counted as a duplicate', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await service.subscribe({ url: receiver.url })
   const keyed = { type: 'batch', data: 1, idempotencyKey: 'key' }
@@ -169,7 +172,7 @@ test.each<[string, EventPublishInput[]]>([
     ],
   ],
 ])('a batch with a conflict with %s stores nothing, and takes no key', async (_what, events) => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await service.subscribe({ url: receiver.url })
   const used = await publish(service, { type: 'batch', data: 1, idempotencyKey: 'used' })
@@ -185,7 +188,7 @@ test.each<[string, EventPublishInput[]]>([
 })
 
 test('the same key in another environment is another key', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   const { id: environment } = await createEnvironment(service)
   const here = await publish(service, { type: 'here', data: 1, idempotencyKey: 'key' })
 

@@ -5,11 +5,13 @@ import { lateClock } from '../support/clock.ts'
 import { listDeliveries, stateOf, statusOfTypes } from '../support/deliveries.ts'
 import { followLog } from '../support/log-follower.ts'
 import { answerWith, type ReceivedRequest, startReceiver } from '../support/receiver.ts'
-import { startService } from '../support/service.ts'
+import { setApart, shareService } from '../support/shared-service.ts'
 
 const TYPE = 'hookwire.subscription.disabled'
 /** Beyond the minute that the clock is late, so that the retry waits. */
 const FAILS_FOR_LONG = answerWith(500, { 'retry-after': '3600' })
+
+const shared = await shareService({ now: lateClock })
 
 const NoticesEnable = graphql(`
   mutation NoticesEnable($id: ID!) {
@@ -34,7 +36,7 @@ function verified(secret: string, { body, headers }: ReceivedRequest) {
 }
 
 test('410 turns a subscription off at once, and the others are told, until they have heard', async () => {
-  await using service = await startService({ now: lateClock })
+  await using service = await setApart(shared)
   await using leaving = await startReceiver()
   await using listening = await startReceiver()
   await using hearingAll = await startReceiver()
@@ -71,7 +73,7 @@ test('410 turns a subscription off at once, and the others are told, until they 
 })
 
 test('without autoDisable 410 is tried again like any failure', async () => {
-  await using service = await startService({ now: lateClock })
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   receiver.answer(410, 200)
@@ -87,7 +89,7 @@ test('without autoDisable 410 is tried again like any failure', async () => {
 })
 
 test('enabled again after 410, it begins with a clean record', async () => {
-  await using service = await startService({ now: lateClock })
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   receiver.answer(410, FAILS_FOR_LONG, 200)
@@ -110,7 +112,7 @@ test('enabled again after 410, it begins with a clean record', async () => {
 })
 
 test('a subscription that is turned off for a notice is told of in turn', async () => {
-  await using service = await startService({ now: lateClock })
+  await using service = await setApart(shared)
   await using leaving = await startReceiver()
   await using deaf = await startReceiver()
   await using listening = await startReceiver()
@@ -130,7 +132,7 @@ test('a subscription that is turned off for a notice is told of in turn', async 
 })
 
 test('nobody but Hookwire publishes that a subscription was disabled', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
 
   const { eventPublish } = await service.ask(NoticesPublish, {})
 

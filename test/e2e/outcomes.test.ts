@@ -4,17 +4,20 @@ import { graphql } from '../../examples/generated/gql.ts'
 import { followLog } from '../support/log-follower.ts'
 import { answerWith, startReceiver } from '../support/receiver.ts'
 import { startService, startWorker } from '../support/service.ts'
+import { setApart, shareService } from '../support/shared-service.ts'
 
 const KIB = 1_024
 const MAX_RESPONSE_BYTES = 64 * KIB
 const DRIBBLE_MS = 50
+
+const shared = await shareService()
 
 test.each([
   ['2xx', 'SUCCEEDED', null, [200, 201, 202, 204, 299]],
   ['3xx', 'REJECTED', 'redirect', [300, 301, 302, 303, 304, 307, 308]],
   ['4xx and 5xx', 'REJECTED', 'http_error', [400, 401, 404, 410, 429, 500, 503, 599]],
 ])('an answer of %s is %s', async (_what, outcome, errorClass, statuses) => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   receiver.answer(...statuses)
@@ -32,7 +35,7 @@ test.each([
   ['never answers', () => undefined],
   ['dribbles an answer without end', dribble],
 ])('a receiver that %s is given up at the timeout', async (_what, answer) => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   receiver.answerAlways(answer)
@@ -48,7 +51,7 @@ test.each([
 })
 
 test('where nothing listens, the connection is refused', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using log = await followLog(service)
   const gone = await startReceiver()
   await gone[Symbol.asyncDispose]()
@@ -76,7 +79,7 @@ test.each([
     (response: ServerResponse) => answerHalf(response, () => response.socket?.destroy()),
   ],
 ])('a connection that is %s is a failure', async (_what, end) => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   receiver.answer((_request, response) => void end(response))
@@ -93,7 +96,7 @@ test.each([
 })
 
 test('a redirect is not followed', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using elsewhere = await startReceiver()
   await using log = await followLog(service)
@@ -114,7 +117,7 @@ test('a redirect is not followed', async () => {
 })
 
 test('of an answer 64 KiB are read, and the verdict is that of its status', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await using log = await followLog(service)
   const answerOf = (bytes: number) => (_request: IncomingMessage, response: ServerResponse) => {

@@ -5,7 +5,8 @@ import { graphql } from '../../examples/generated/gql.ts'
 import type { EventPublishInput } from '../../examples/generated/graphql.ts'
 import { type JsonSample, jsonSamples } from '../support/json-samples.ts'
 import { type ReceivedRequest, startReceiver } from '../support/receiver.ts'
-import { type Service, startService } from '../support/service.ts'
+import type { Service } from '../support/service.ts'
+import { setApart, shareService } from '../support/shared-service.ts'
 
 const KIB = 1_024
 const SAMPLES = 1_000
@@ -15,6 +16,8 @@ const BATCH_CHARACTERS = 3 * KIB * KIB
 const BATCH_EVENTS = 250
 const OCCURRED_AT = '2026-01-02T03:04:05.678Z'
 const TIMEOUT_MS = 90_000
+
+const shared = await shareService()
 
 const RawDataPublish = graphql(`
   mutation RawDataPublish($input: EventPublishInput!) {
@@ -46,7 +49,7 @@ const RawDataOverview = graphql(`
 test('a thousand events of any JSON arrive byte for byte, and signed', {
   timeout: TIMEOUT_MS,
 }, async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   const { id: webhookId, secret } = await service.subscribe({ url: receiver.url })
   const { viewer } = await service.ask(RawDataOverview, {})
@@ -70,7 +73,7 @@ test('a thousand events of any JSON arrive byte for byte, and signed', {
 })
 
 test('what is not JSON is refused at rawData, and nothing is stored', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   const texts = [
     ...['', ' ', '{', '[1,2', '{"a":1,}', '[1,]', '{"a" 1}', '{a:1}', "{'a':1}", '{} {}', '"a'],
     ...['nul', 'undefined', 'NaN', 'Infinity', '01', '1.', '.5', '+1', '1e', '0x1', '--1'],
@@ -88,7 +91,7 @@ test('what is not JSON is refused at rawData, and nothing is stored', async () =
 })
 
 test('an event is refused above 512 KiB, counted in bytes', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   const largest = `"${'é'.repeat(256 * KIB - 1)}"`
 
   const tooLarge = await refusal(service, { rawData: `${largest} ` })
@@ -101,7 +104,7 @@ test('an event is refused above 512 KiB, counted in bytes', async () => {
 })
 
 test('exactly one of data and rawData is wanted, and null is data', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   await using receiver = await startReceiver()
   await service.subscribe({ url: receiver.url })
 
@@ -118,7 +121,7 @@ test('exactly one of data and rawData is wanted, and null is data', async () => 
 })
 
 test('one bad event refuses its batch, with the path to everything that is wrong', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   const events = [
     input({ rawData: '1' }),
     input({ rawData: '{"half":"\ud83d"}' }),
@@ -141,7 +144,7 @@ test('one bad event refuses its batch, with the path to everything that is wrong
 })
 
 test('a batch has 1 to 1000 events and at most 8 MiB', async () => {
-  await using service = await startService()
+  await using service = await setApart(shared)
   const half = input({ rawData: `"${'x'.repeat(512 * KIB - 2)}"` })
   const batches = [
     [],

@@ -8,7 +8,7 @@ import { HEARTBEAT_MS, makeLog, parked } from './memory-log.ts'
 const LIMIT_MS = 2 * HEARTBEAT_MS
 const failed = { environmentId: HERE, filter: { outcome: ['rejected'] }, after: 0 } as const
 
-beforeEach(() => vi.useFakeTimers())
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
 afterEach(() => vi.useRealTimers())
 
 function startWaiting(signal?: AbortSignal) {

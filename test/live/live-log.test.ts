@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { UnavailableError } from '../../src/domain/unavailable.ts'
 import { CursorInFutureError } from '../../src/live/errors.ts'
 import { MAX_RING_ENTRIES } from '../../src/live/ring.ts'
 import { READ_LIMIT_MS } from '../../src/live/waiting.ts'
@@ -216,7 +217,8 @@ test('a connection that went silent is given up, and nothing is missing', async 
     const head = await rig.record(entries)
 
     expect(idsOf(await readTo(pages, head))).toEqual(ids(entries))
-    expect(rig.errors.map(String)).toContain('Error: The database did not answer within 10000 ms.')
+    const late = new UnavailableError('The database did not answer within 10000 ms.')
+    expect(rig.errors).toContainEqual(late)
   } finally {
     clearInterval(passing)
     vi.useRealTimers()

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { vi } from 'vitest'
 import type { RequestLogEntry } from '../../src/domain/request-log.ts'
 import type { LivePage, LiveSource } from '../../src/live/pages.ts'
@@ -55,6 +56,6 @@ export function show({ entries, previousCursor, cursor, isCaughtUp }: LivePage) 
 export async function parked({ source }: ReturnType<typeof makeLog>) {
   for (let ticks = 0; source.waiters.count === 0; ticks += 1) {
     if (ticks > MAX_TICKS) throw new Error('The reader does not wait.')
-    await Promise.resolve()
+    await nextTurn()
   }
 }

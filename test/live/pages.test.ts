@@ -7,7 +7,7 @@ import { HEARTBEAT_MS, makeLog, nextPage, parked, show } from './memory-log.ts'
 const everything = { environmentId: HERE, filter: {}, batchSize: 100 }
 const failures = { ...everything, filter: { outcome: ['rejected'] } } as const
 
-beforeEach(() => vi.useFakeTimers())
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
 afterEach(() => vi.useRealTimers())
 
 test('a reader without a cursor gets an empty page at once, which says where it is', async () => {

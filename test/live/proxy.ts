@@ -6,8 +6,10 @@ import pg from 'pg'
 export async function startProxy(url: string) {
   const target = addressOf(url)
   const sockets = new Set<Socket>()
+  const losses: Loss[] = []
   const server: Server = createServer((client) => {
     const upstream = connect(target)
+    loseWhereSaid(losses, client, upstream)
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],
@@ -37,6 +39,9 @@ export async function startProxy(url: string) {
     for (const socket of sockets) socket.unpipe().pause()
   }
 
+  /** The next connection that says `text` is cut when it says `at`: the database hears it, and nobody the answer. */
+  const lose = (text: string, at = text) => void losses.push({ text, at })
+
   const proxied = new URL(url)
   proxied.searchParams.delete('host')
   proxied.host = `127.0.0.1:${port}`
@@ -44,11 +49,28 @@ export async function startProxy(url: string) {
     url: proxied.href,
     close,
     silence,
+    lose,
     open: () => listen(port),
     async [Symbol.asyncDispose]() {
       if (server.listening) await close()
     },
   }
+}
+
+interface Loss {
+  readonly text: string
+  readonly at: string
+}
+
+function loseWhereSaid(losses: Loss[], client: Socket, upstream: Socket): void {
+  let loss: Loss | undefined
+  client.on('data', (chunk) => {
+    const index = losses.findIndex(({ text }) => chunk.includes(text))
+    if (index !== -1) [loss] = losses.splice(index, 1)
+    if (loss === undefined || !chunk.includes(loss.at)) return
+    upstream.unpipe(client)
+    upstream.once('data', () => client.destroy()).resume()
+  })
 }
 
 function addressOf(url: string) {

@@ -1,4 +1,4 @@
-import { getEventListeners } from 'node:events'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createRing } from '../../src/live/ring.ts'
 import { createWaiters } from '../../src/live/waiters.ts'
@@ -16,11 +16,26 @@ function makeWaiters() {
   return { waiters, record }
 }
 
+function openTurn() {
+  let listener: (() => void) | undefined
+  const turn = {
+    isOver: false,
+    whenOver(onOver: typeof listener) {
+      listener = onOver
+    },
+  }
+  const end = () => {
+    turn.isOver = true
+    listener?.()
+  }
+  return { turn, end, isWatched: () => listener !== undefined }
+}
+
 test('an entry wakes the readers of its environment and no others', async () => {
   const { waiters, record } = makeWaiters()
-  const { signal } = new AbortController()
-  const here = [waiters.wait(HERE, signal), waiters.wait(HERE, signal)]
-  const elsewhere = waiters.wait(ELSEWHERE, signal)
+  const [first, second, other] = [openTurn(), openTurn(), openTurn()]
+  const here = [waiters.wait(HERE, first.turn), waiters.wait(HERE, second.turn)]
+  const elsewhere = waiters.wait(ELSEWHERE, other.turn)
 
   record(11, HERE)
   expect(await Promise.all(here)).toEqual([10, 10])
@@ -30,26 +45,47 @@ test('an entry wakes the readers of its environment and no others', async () => 
   record(13, ELSEWHERE)
   expect(await elsewhere).toBe(12)
   expect(waiters.count).toBe(0)
-  expect(getEventListeners(signal, 'abort')).toEqual([])
+  expect([first, second, other].some(({ isWatched }) => isWatched())).toBe(false)
 })
 
 test('an aborted reader learns how far there was nothing for it, also when more comes at once', async () => {
   const { waiters, record } = makeWaiters()
-  const reader = new AbortController()
-  const waiting = waiters.wait(HERE, reader.signal)
+  const reader = openTurn()
+  const waiting = waiters.wait(HERE, reader.turn)
 
   record(11, ELSEWHERE)
-  reader.abort()
+  reader.end()
   record(12, HERE)
 
   expect(await waiting).toBe(11)
   expect(waiters.count).toBe(0)
-  expect(getEventListeners(reader.signal, 'abort')).toEqual([])
 })
 
 test('who was aborted before does not wait', async () => {
   const { waiters } = makeWaiters()
+  const reader = openTurn()
+  reader.end()
 
-  expect(await waiters.wait(HERE, AbortSignal.abort())).toBe(10)
+  expect(await waiters.wait(HERE, reader.turn)).toBe(10)
   expect(waiters.count).toBe(0)
+})
+
+test('readers are woken a few in each turn, and one that is aborted before its turn misses nothing', async () => {
+  const { waiters, record } = makeWaiters()
+  const readers = Array.from({ length: 30 }, openTurn)
+  const seen: number[] = []
+  const all = readers.map(({ turn }) =>
+    waiters.wait(HERE, turn).then((position) => seen.push(position)),
+  )
+
+  record(11, HERE)
+  await nextTurn()
+  const wokenAtFirst = seen.length
+  record(12, ELSEWHERE)
+  for (const reader of readers) reader.end()
+  await Promise.all(all)
+
+  expect(wokenAtFirst).toBeGreaterThan(0)
+  expect(wokenAtFirst).toBeLessThan(30)
+  expect(new Set(seen)).toEqual(new Set([10]))
 })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { IdempotencyConflictError } from '../../src/domain/errors.ts'
 import type { NewEvent } from '../../src/domain/events.ts'
 import { UnavailableError } from '../../src/domain/unavailable.ts'
@@ -11,6 +11,8 @@ import { shareDatabase, shareQueue } from '../support/shared-database.ts'
 const { db, url } = await shareDatabase()
 const boss = await shareQueue(url)
 const environmentId = await addEnvironment(db)
+
+afterEach(() => void vi.useRealTimers())
 
 /** A publisher whose transactions are counted, wait for a gate, and fail as often as is said. */
 function startPublisher(gate?: Promise<void>) {
@@ -151,4 +153,37 @@ test('who has waited too long behind others is told that nothing was stored, and
   expect(outcomes).toEqual([new Set(['fulfilled']), new Set(['rejected']), new Set(['fulfilled'])])
   const [told] = await late
   expect(told).toMatchObject({ reason: expect.any(UnavailableError) })
+})
+
+test('who waits behind publishes that hang is told when its own time is over', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  let elapsedMs = 0
+  const pass = (ms: number) => {
+    elapsedMs += ms
+    vi.advanceTimersByTime(ms)
+  }
+  const publishOne = groupPublishes(
+    () => new Promise(() => undefined),
+    undefined,
+    () => elapsedMs,
+  )
+  const told: string[] = []
+  const publish = (name: string) =>
+    publishOne(newInput(environmentId)).catch((error: unknown) => {
+      if (error instanceof UnavailableError) told.push(name)
+    })
+  for (let count = 0; count < 200; count += 1) void publish('one that hangs') // both groups
+
+  const first = publish('first')
+  await new Promise(setImmediate)
+  pass(9_999)
+  const second = publish('second')
+  const toldBefore = [...told]
+  pass(1)
+  await first
+  const toldThen = [...told]
+  pass(9_999)
+  await second
+
+  expect([toldBefore, toldThen, told]).toEqual([[], ['first'], ['first', 'second']])
 })

@@ -3,13 +3,16 @@ import { expect, test } from 'vitest'
 import { UnavailableError } from '../../src/domain/unavailable.ts'
 import type { Session } from '../../src/graphql/context.ts'
 import { unauthenticated } from '../../src/graphql/top-level-errors.ts'
-import { ADDRESS_RATE, callOpener, TOKEN_RATE } from '../../src/server/calls.ts'
+import { CALL_RATES, createCalls } from '../../src/server/calls.ts'
 import { shownError } from '../../src/server/masking.ts'
 import { createTokenWatch } from '../../src/server/revocation.ts'
 import { createGraphqlServer } from '../../src/server/yoga.ts'
 
+const { token: TOKEN_RATE, address: ADDRESS_RATE } = CALL_RATES
 const MAX_BUCKETS = 10_000
 const HOME = '192.0.2.1'
+
+const OUTCOME = [() => 'opened', (error: GraphQLError) => error.extensions['code']] as const
 
 /** Calls whose authorization is the id of their token, at a time that stands still. */
 function createRig() {
@@ -27,7 +30,10 @@ function createRig() {
     return { caller, environment: { id: 'e' } } as unknown as Session
   }
   const onOutage = (error: unknown) => outages.push(error)
-  const openCall = callOpener({ openSession, onOutage, elapsedMs: () => elapsedMs })
+  const identifyCaller = async (authorization: string | undefined) =>
+    (await openSession({ authorization }))?.caller ?? null
+  const calls = createCalls({ openSession, identifyCaller, onOutage, elapsedMs: () => elapsedMs })
+  const { openCall, identifyCall } = calls
   return {
     outages,
     openSession,
@@ -38,10 +44,10 @@ function createRig() {
     },
     /** The code of the refusal. */
     call: (authorization?: string, address = HOME) =>
-      openCall({ authorization, environment: undefined }, address).then(
-        () => 'opened',
-        (error: GraphQLError) => error.extensions['code'],
-      ),
+      openCall({ authorization, environment: undefined }, address).then(...OUTCOME),
+    /** The same of a call to what is of no environment. */
+    identify: (authorization?: string, address = HOME) =>
+      identifyCall(authorization, address).then(...OUTCOME),
   }
 }
 
@@ -80,6 +86,19 @@ test('callers without a token, or with wrong ones, share what their address has;
   expect(elsewhere).toEqual(['opened', 'UNAUTHENTICATED'])
 })
 
+test('calls to what is of no environment are counted with all others', async () => {
+  const rig = createRig()
+  const half = ADDRESS_RATE.burst / 2
+  for (let calls = 0; calls < half; calls += 1) await rig.identify('wrong')
+  await use(rig, half)
+  await use(rig, TOKEN_RATE.burst - 1, 'a')
+
+  const codes = [await rig.identify('a'), await rig.identify('a'), await rig.identify()]
+
+  expect(codes).toEqual(['opened', 'RATE_LIMITED', 'RATE_LIMITED'])
+  expect(await rig.call()).toBe('RATE_LIMITED')
+})
+
 test('what is away costs nobody a call, is retryable, and is told to us', async () => {
   const rig = createRig()
 
@@ -103,7 +122,7 @@ test('of more addresses than are remembered the one that was longest silent is f
 
 test.each([
   ['a', 429, { code: 'RATE_LIMITED', retryable: true, retryAfter: 1 }],
-  ['away', 503, { code: 'UNAVAILABLE', retryable: true, retryAfter: 1 }],
+  ['away', 503, { code: 'UNAVAILABLE', retryable: true, retryAfter: 1, mayHaveHappened: false }],
 ])(
   'over HTTP the refusal of %s has the status %i and when to try again, over WebSocket the rest',
   async (authorization, status, extensions) => {
@@ -116,9 +135,8 @@ test.each([
       headers: { 'content-type': 'application/json', authorization },
       body: '{"query":"{ __typename }"}',
     })
-    const engine = api.getEnveloped({ connectionParams: { authorization } })
-    const failing = Promise.resolve().then(() => engine.contextFactory())
-    const refusal = await failing.catch((error: unknown) => error)
+    const credentials = { authorization, environment: undefined }
+    const refusal = await rig.openCall(credentials, HOME).catch((error: unknown) => error)
 
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, '1'])
     expect(await answer.json()).toMatchObject({ errors: [{ extensions }] })

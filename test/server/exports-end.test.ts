@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { unauthenticated, unavailable } from '../../src/graphql/top-level-errors.ts'
+import { rateLimited, unauthenticated, unavailable } from '../../src/graphql/top-level-errors.ts'
 import { createExports } from '../../src/server/exports.ts'
 
 interface Given {
@@ -18,9 +18,9 @@ async function serveExports(
   const errors: unknown[] = []
   const closed = Promise.withResolvers<void>()
   const answer = createExports({
-    graphql: {
-      getEnveloped: (context) => engineIn(environmentOf(context), execute, openSession) as never,
-    },
+    graphql: { getEnveloped: () => ({ execute, contextFactory: async () => ({}) }) as never },
+    openCall: async ({ environment = 'default' }) =>
+      ({ ...(await openSession()), environment: { id: environment } }) as never,
     maxTakingMs,
     onError: (error) => errors.push(error),
     onStream: (response) => response.on('close', closed.resolve),
@@ -37,18 +37,6 @@ async function serveExports(
       server.close()
     },
   }
-}
-
-function environmentOf(context: object): string {
-  const { connectionParams } = context as { connectionParams: Record<string, string | undefined> }
-  return connectionParams['hookwire-environment'] ?? 'default'
-}
-
-function engineIn(id: string, execute: () => Promise<unknown>, openSession: Given['openSession']) {
-  const contextFactory = async () => ({
-    session: { ...(await openSession()), environment: { id } },
-  })
-  return { schema: {}, execute, contextFactory }
 }
 
 const pageOf = (text: string) => ({
@@ -77,8 +65,8 @@ test.each([
   [unauthenticated(), 'of a token that was revoked'],
   [unavailable(), 'while the database is away'],
 ])('a download is cut before its next page with %s, %s', async (refusal) => {
-  const once = async () => ({}) // to see where the caller is, and for the first page
-  const sessions = [once, once, async () => Promise.reject(refusal)]
+  const once = async () => ({}) // to see where the caller is; the first page needs no other
+  const sessions = [once, async () => Promise.reject(refusal)]
   const openSession = async () => sessions.shift()?.() ?? {}
   await using exports = await serveExports(async () => pageOf('first'), { openSession })
 
@@ -87,6 +75,21 @@ test.each([
   expect(answer.status).toBe(200)
   await expect(answer.text()).rejects.toThrow()
   expect(exports.errors).toEqual([])
+})
+
+test.each([
+  [rateLimited('Too many.', 7), 429, '7'],
+  [unavailable(), 503, '1'],
+])('what is refused at once with %s says when to ask again', async (refusal, status, seconds) => {
+  const openSession = async () => Promise.reject(refusal)
+  await using exports = await serveExports(async () => lastPage, { openSession })
+
+  const answer = await fetch(exports.url)
+
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, seconds])
+  expect(await answer.json()).toEqual({
+    error: { code: refusal.extensions['code'], message: refusal.message },
+  })
 })
 
 test('what fails at once is no download, and tells nothing of the reason', async () => {

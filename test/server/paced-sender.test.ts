@@ -2,9 +2,14 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterAll, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { pacedSender, WINDOW_CHARACTERS } from '../../src/server/paced-sender.ts'
+import {
+  FIRST_WINDOW_CHARACTERS,
+  pacedSender,
+  WINDOW_CHARACTERS,
+} from '../../src/server/paced-sender.ts'
 
-const CHARACTERS = 16 * 1_024
+const CHARACTERS = 4 * 1_024
+const FIRST_MESSAGES = FIRST_WINDOW_CHARACTERS / CHARACTERS
 const WINDOW_MESSAGES = WINDOW_CHARACTERS / CHARACTERS
 const MESSAGES = 10 * WINDOW_MESSAGES
 
@@ -16,16 +21,22 @@ afterAll(() => {
   server.close()
 })
 
-test('who does not read is sent a window and no more', async () => {
+test('who never reads is sent a first window, and who read and stops a larger one, and no more', async () => {
   const deaf = await connect({ isDeaf: true })
   const reader = await connect()
+  const tired = await connect()
   const toDeaf = sendAll(deaf.socket)
+  const toTired = sendAll(tired.socket)
+  await pausedAfter(tired.client, WINDOW_MESSAGES)
+  const readCount = toTired.count()
   const toReader = sendAll(reader.socket)
 
   await toReader.done
   await reader.all
 
-  expect(toDeaf.count()).toBeLessThanOrEqual(WINDOW_MESSAGES + 1)
+  expect(toDeaf.count()).toBeLessThanOrEqual(FIRST_MESSAGES + 1)
+  expect(toTired.count()).toBeGreaterThan(FIRST_MESSAGES)
+  expect(toTired.count()).toBeLessThanOrEqual(readCount + WINDOW_MESSAGES + 1)
 })
 
 test('who reads again is sent the rest', async () => {
@@ -61,7 +72,7 @@ test('a pong that nobody asked for makes no room', async () => {
 
   await sendAll(reader.socket).done
 
-  expect(sending.count()).toBeLessThanOrEqual(WINDOW_MESSAGES + 1)
+  expect(sending.count()).toBeLessThanOrEqual(FIRST_MESSAGES + 1)
 })
 
 async function connect({ isDeaf = false, autoPong = true } = {}) {
@@ -72,6 +83,17 @@ async function connect({ isDeaf = false, autoPong = true } = {}) {
   const [[socket]] = await Promise.all([accepted, once(client, 'open')])
   if (isDeaf) client.pause()
   return { client, socket: socket as WebSocket, all }
+}
+
+function pausedAfter(client: WebSocket, messages: number): Promise<void> {
+  let count = 0
+  return new Promise((resolve) => {
+    client.on('message', () => {
+      count += 1
+      if (count === messages) client.pause()
+      if (count === messages) resolve()
+    })
+  })
 }
 
 function receivedAll(client: WebSocket): Promise<void> {

@@ -167,26 +167,72 @@ test('a body that breaks off troubles nobody but its sender', async () => {
   expect(errors).toEqual([])
 })
 
-test('bodies that are being received have a bound together', async () => {
-  const plugin = limitBodies(async () => true, 10)
-  const receive = (req: PassThrough) => {
-    Object.assign(req, { headers: {} })
-    return new Promise<() => Promise<unknown>>((setRequestParser) => {
-      const serverContext = { req: req as never }
-      void plugin.onRequestParse?.({ serverContext, setRequestParser } as never)
-    }).then((parse) => parse())
-  }
-  const [slow, second, third] = [new PassThrough(), new PassThrough(), new PassThrough()]
+const SHARES = { anonymous: 10, perCaller: 10, callers: 15 }
+const TOO_BUSY = { extensions: { code: 'TOO_BUSY', http: { status: 503 } } }
 
-  const waiting = receive(slow)
+/** Requests whose answers wait until the test says so, by callers or by nobody. */
+function createReceiver() {
+  const plugin = limitBodies(SHARES)
+  const answering = Promise.withResolvers<void>()
+  const receive = (req: PassThrough, publisherId?: string) => {
+    Object.assign(req, { headers: {} })
+    const session = publisherId === undefined ? null : { caller: { publisherId } }
+    const context = { req, session }
+    const parsers: (() => Promise<unknown>)[] = []
+    void plugin.onRequestParse?.({
+      serverContext: context,
+      setRequestParser: (parser: () => Promise<unknown>) => parsers.push(parser),
+    } as never)
+    const requestHandler = async () => {
+      const params = await parsers[0]?.()
+      await answering.promise
+      return params
+    }
+    let handler: (request: unknown, context: unknown) => Promise<unknown> = requestHandler
+    void plugin.onRequest?.({
+      requestHandler,
+      setRequestHandler: (wrapped: typeof handler) => {
+        handler = wrapped
+      },
+    } as never)
+    return handler(undefined, context)
+  }
+  return { receive, answer: answering.resolve }
+}
+
+const bodyOf9 = () => new PassThrough().end('{"q": "a"')
+
+test('who has no token keeps no caller out, and no caller the others, until all is answered', async () => {
+  const { receive, answer } = createReceiver()
+  const slow = new PassThrough()
+  const anonymous = receive(slow)
+  slow.write('{"q": "a"')
+  const ofA = receive(new PassThrough().end('{"q":"a"}'), 'a')
+  await setImmediate()
+
+  await expect(receive(new PassThrough().end('{}'))).rejects.toMatchObject(TOO_BUSY)
+  await expect(receive(new PassThrough().end('{}'), 'a')).rejects.toMatchObject(TOO_BUSY)
+  await expect(receive(bodyOf9(), 'b')).rejects.toMatchObject(TOO_BUSY) // of all callers
+  const ofB = receive(new PassThrough().end('{}'), 'b')
+  slow.end('}')
+  answer()
+
+  expect(await Promise.all([anonymous, ofA, ofB])).toEqual([{ q: 'a' }, { q: 'a' }, {}])
+  expect(await receive(new PassThrough().end('{}'), 'a')).toEqual({})
+})
+
+test('a body that breaks off is let go of, also where it was refused', async () => {
+  const { receive, answer } = createReceiver()
+  const slow = new PassThrough()
+  const cut = receive(slow)
   slow.write('{"q": "a"')
   await setImmediate()
-  const refused = receive(second.end('{}'))
+  const refused = receive(bodyOf9())
+  await expect(refused).rejects.toMatchObject(TOO_BUSY)
 
-  await expect(refused).rejects.toMatchObject({
-    extensions: { code: 'TOO_BUSY', http: { status: 503 } },
-  })
-  slow.end('}')
-  expect(await waiting).toEqual({ q: 'a' })
-  expect(await receive(third.end('{}'))).toEqual({})
+  slow.destroy(new Error('aborted'))
+  await expect(cut).rejects.toMatchObject({ extensions: { code: 'BAD_REQUEST' } })
+  answer()
+
+  expect(await receive(new PassThrough().end('{"q":"a"}'))).toEqual({ q: 'a' })
 })

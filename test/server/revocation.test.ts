@@ -1,6 +1,10 @@
 import { GraphQLError } from 'graphql'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createTokenWatch } from '../../src/server/revocation.ts'
+
+const RECHECK_MS = 2_000
+
+afterEach(() => void vi.useRealTimers())
 
 /** A watch, and a revocation that is seen when the test says so. */
 function createRig() {
@@ -51,4 +55,27 @@ test('whoever has ended looks no more', async () => {
   await see()
 
   expect(looks).toBe(1)
+})
+
+test('looks that hang do not pile up, and a revocation waits for none of them', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const { watchToken, see } = createRig()
+  const looks: PromiseWithResolvers<void>[] = []
+  const look = () => {
+    const one = Promise.withResolvers<void>()
+    looks.push(one)
+    return one.promise
+  }
+  const stop = watchToken(look, () => undefined)
+
+  vi.advanceTimersByTime(5 * RECHECK_MS)
+  const hanging = looks.length
+  await see()
+  const afterRevocation = looks.length
+  for (const { resolve } of looks) resolve()
+  await new Promise(setImmediate)
+  vi.advanceTimersByTime(RECHECK_MS)
+  stop()
+
+  expect([hanging, afterRevocation, looks.length]).toEqual([1, 2, 3])
 })

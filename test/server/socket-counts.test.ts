@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { UnavailableError } from '../../src/domain/unavailable.ts'
 import type { Session } from '../../src/graphql/context.ts'
-import { callOpener } from '../../src/server/calls.ts'
+import { createCalls } from '../../src/server/calls.ts'
 import { countUpTo } from '../../src/server/socket-counts.ts'
 import { serveWebSockets } from '../../src/server/websocket.ts'
 import { type LiveSocket, openSocket, upgradeStatus } from '../support/live-socket.ts'
@@ -23,9 +23,10 @@ async function startSockets(limits: { readonly perToken: number; readonly perAdd
   }
   const onError = () => undefined
   const server = createServer()
+  const identifyCaller = async () => null
+  const { openCall } = createCalls({ openSession, identifyCaller, onOutage: onError })
   const stop = serveWebSockets({
-    ...{ server, limits, openSession, onError },
-    openCall: callOpener({ openSession, onOutage: onError }),
+    ...{ server, limits, openCall, openSession, onError },
     graphql: {} as never,
     watchToken: () => () => undefined,
   })

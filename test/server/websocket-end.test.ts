@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import pg from 'pg'
 import { afterEach, expect, test, vi } from 'vitest'
 import { graphql } from '../../examples/generated/gql.ts'
+import { newToken } from '../../src/domain/tokens.ts'
 import { KEEP_ALIVE_MS } from '../../src/server/keep-alive.ts'
 import { createToken } from '../support/callers.ts'
 import { paramsOf } from '../support/live-client.ts'
@@ -130,7 +131,7 @@ test('while tokens cannot be looked up a connection is closed with 1013: try aga
   await client.end()
   await using socket = await openSocket(broken)
 
-  socket.send({ type: 'connection_init', payload: paramsOf({ token: 'hwk_any' }) })
+  socket.send({ type: 'connection_init', payload: paramsOf({ token: newToken() }) })
 
   expect(await socket.closed).toBe(1013)
 })

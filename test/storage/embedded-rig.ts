@@ -8,6 +8,7 @@ import { Client } from 'pg'
 import { expect } from 'vitest'
 import { findProcess } from '../../src/storage/embedded/processes.ts'
 import { type EmbeddedServer, startEmbedded } from '../../src/storage/embedded/server.ts'
+import { layCluster } from '../support/cluster-copies.ts'
 
 const SERVER_MODULE = new URL('../../src/storage/embedded/server.ts', import.meta.url).href
 const ENDS_WITHIN = { timeout: 30_000, interval: 10 }
@@ -65,6 +66,13 @@ export function makeRig(nameOfDataDir = 'data') {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** One in which there was a start before. */
+export async function makeUsedRig() {
+  const rig = makeRig()
+  await layCluster(rig.dataDir)
+  return rig
 }
 
 export async function expectToEnd(pid: number): Promise<void> {

@@ -4,13 +4,13 @@ import type { DeliveryFilter } from '../../src/domain/deliveries.ts'
 import type { EventFilter } from '../../src/domain/events.ts'
 import { newUuid, uuidFloor, uuidTime } from '../../src/domain/ids.ts'
 import type { RequestLogFilter } from '../../src/domain/request-log.ts'
-import { DAY_MS } from '../../src/domain/retention.ts'
+import { DAY_MS, type View } from '../../src/domain/retention.ts'
 import { listDeliveries } from '../../src/storage/deliveries.ts'
 import { listEvents } from '../../src/storage/events.ts'
 import { updateDeliveries } from '../../src/storage/outcomes.ts'
 import { listRequestLog } from '../../src/storage/request-log.ts'
 import type { Database } from '../../src/storage/tables.ts'
-import { spyPlans } from '../support/plans.ts'
+import { type Plan, spyPlans } from '../support/plans.ts'
 import { anId } from '../support/rows.ts'
 import { shareDatabase } from '../support/shared-database.ts'
 
@@ -83,10 +83,14 @@ const day = dayName(now)
 
 /** The indexes of the day that has rows by which a list finds them. */
 async function indexesOf(list: (spied: Kysely<Database>) => Promise<unknown>): Promise<string[]> {
-  const nodes = await planOf(list, LISTING)
+  const { nodes } = await planOf(list, LISTING)
   expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan')
+  return namesOf(nodes, day)
+}
+
+function namesOf(nodes: readonly Plan[], onDay: string): string[] {
   const names = nodes.flatMap((node) => node['Index Name'] ?? [])
-  return names.filter((name) => name.includes(day)).map((name) => name.replace(day, ''))
+  return names.filter((name) => name.includes(onDay)).map((name) => name.replace(onDay, ''))
 }
 
 /** In what reads a page, and not in what prepares for that or follows. */
@@ -154,10 +158,61 @@ test.each<[EventFilter, index: string]>([
 
 test('whether an event is a test is asked event by event, and not of all there are', async () => {
   const filter = { deliveryStatus: ['exhausted'], isTest: true } as const
-  const nodes = await planOf((spied) => listEvents(spied, view, filter, PAGE), LISTING)
+  const { nodes } = await planOf((spied) => listEvents(spied, view, filter, PAGE), LISTING)
 
   const read = nodes.find((node) => node['Relation Name'] === `events${day}`)
   expect(read?.['Index Cond']).toContain('event_id')
+})
+
+const elsewhere = { ...view, environmentId: anId() }
+type ListAt = (spied: Kysely<Database>, at: View) => Promise<unknown>
+
+test.each<[what: string, index: string, list: ListAt]>([
+  [
+    'the log of a subscription',
+    'request_log_subscription_id_position_idx',
+    (spied, at) => listRequestLog(spied, at, { subscriptionId }, PAGE),
+  ],
+  [
+    'the failures of a subscription',
+    'request_log_subscription_id_position_idx',
+    (spied, at) => listRequestLog(spied, at, { subscriptionId, outcome: ['rejected'] }, PAGE),
+  ],
+  [
+    'the log of a delivery',
+    'request_log_delivery_id_idx',
+    (spied, at) => listRequestLog(spied, at, { deliveryId }, PAGE),
+  ],
+  [
+    'deliveries to a subscription',
+    'deliveries_subscription_id_id_idx',
+    (spied, at) => listDeliveries(spied, at, { subscriptionId }, PAGE),
+  ],
+])(
+  "whose is asked first of %s, by an index, and another's rows are not read",
+  async (_what, index, list) => {
+    const [own, others] = [
+      await planOf((spied) => list(spied, view), LISTING, 'analyze'),
+      await planOf((spied) => list(spied, elsewhere), LISTING, 'analyze'),
+    ]
+
+    const reads = ({ nodes }: typeof own) =>
+      nodes.flatMap((node) => (node['Actual Loops'] > 0 ? (node['Relation Name'] ?? []) : []))
+    expect(reads(own)).not.toEqual([])
+    expect(reads(others)).toEqual([])
+    for (const { asked } of [own, others]) expect(namesOf(asked, day)).toEqual([index])
+  },
+)
+
+test('whose a delivery is is asked by its index, also of a day of which there are no statistics yet', async () => {
+  const yesterday = new Date(now.getTime() - DAY_MS)
+  await addEntries(other, ROWS, yesterday)
+
+  const list = (spied: Kysely<Database>) =>
+    listRequestLog(spied, view, { deliveryId: anId() }, PAGE)
+  const { asked } = await planOf(list, LISTING)
+
+  expect(namesOf(asked, dayName(yesterday))).toEqual(['request_log_delivery_id_idx'])
 })
 
 test('what is past the retention is not read through, from either end', async () => {
@@ -170,7 +225,7 @@ test('what is past the retention is not read through, from either end', async ()
   for (const isFromEnd of [true, false]) {
     const list = (spied: Kysely<Database>) =>
       listRequestLog(spied, part, {}, { ...PAGE, isFromEnd })
-    const nodes = await planOf(list, LISTING, 'analyze')
+    const { nodes } = await planOf(list, LISTING, 'analyze')
 
     const reads = nodes.filter((node) => node['Relation Name'] === `request_log${dayName(noon)}`)
     const counts = reads.map((node) => (node['Rows Removed by Filter'] ?? 0) + node['Actual Rows'])
@@ -183,7 +238,7 @@ test('outcomes are written to the days of their deliveries, and no other is look
   const rest = { firstFailureAt: null, nextAttemptAt: null }
   const change = { id: deliveryId, ...settled, ...rest, signingKeyId: null, signingSecretId: null }
 
-  const nodes = await planOf((spied) => updateDeliveries(spied, [change]), 'update deliveries')
+  const { nodes } = await planOf((spied) => updateDeliveries(spied, [change]), 'update deliveries')
 
   const tables = nodes.flatMap((node) => node['Relation Name'] ?? [])
   expect(new Set(tables)).toEqual(new Set(['deliveries', `deliveries${day}`]))

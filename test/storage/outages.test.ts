@@ -100,11 +100,13 @@ test('what a statement does wrong is none, nor is anything else', async () => {
     new TypeError('x is not a function'),
     Object.assign(new Error('A field of five.'), { code: '53abc6' }),
     'Connection terminated unexpectedly',
+    new DOMException('Gone.', 'AbortError'),
     undefined,
   ]
 
   expect(failures.map(isOutage)).toEqual(failures.map(() => false))
   expect(isOutage(new UnavailableError('Away.'))).toBe(true)
+  expect(isOutage(new DOMException('Late.', 'TimeoutError'))).toBe(true)
 })
 
 /** Until somebody's statement sleeps. */

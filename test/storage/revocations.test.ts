@@ -28,7 +28,7 @@ async function startProcess({ isDeaf = false } = {}) {
   const errors: unknown[] = []
   const deaf = { ...notifications, onNotify: () => () => undefined }
   const { stop, ...watch } = await startRevocations({
-    db,
+    ...{ db, renewalDb: db },
     notifications: isDeaf ? deaf : notifications,
     onError: (error) => errors.push(error),
     elapsedMs: () => nowMs,
@@ -48,9 +48,9 @@ async function leaveRow(): Promise<string> {
   return id
 }
 
-/** More time than a lapse, in steps in which the process gives signs of life. */
+/** A lapse and more, in steps in which it gives signs of life: what follows a sign may come a step later. */
 async function passLapse({ id, pass }: Awaited<ReturnType<typeof startProcess>>): Promise<void> {
-  for (let passedMs = 0; passedMs < LAPSE_MS; passedMs += LEASE_MS / 2) {
+  for (let passedMs = 0; passedMs < 2 * LEASE_MS; passedMs += LEASE_MS / 2) {
     await nextBeat(id)
     pass(LEASE_MS / 2)
   }

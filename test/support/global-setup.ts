@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -16,12 +16,15 @@ declare module 'vitest' {
     /** Of the run's own cluster; any database of it by another path. */
     readonly clusterUrl: string
     readonly template: string
+    /** For files that nobody removes before the end of the run. */
+    readonly runFolder: string
   }
 }
 
 /** One throw-away cluster a run, with one migrated database that every test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'hookwire-test-'))
+  await chmod(folder, 0o711) // as root, PostgreSQL runs as another account, which must reach it
   const external = process.env['TEST_DATABASE_URL']
   const cluster =
     external === undefined
@@ -34,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await prepare(databaseUrl(clusterUrl, template))
   project.provide('clusterUrl', clusterUrl)
   project.provide('template', template)
+  project.provide('runFolder', folder)
 
   return async () => {
     await command(clusterUrl, `drop database ${template}`)

@@ -56,7 +56,7 @@ export function followSocket<Data extends PageData, Variables extends Start>(
   const connections = createConnections<WebSocket>()
   const client = createClient({
     url: socketUrl(service),
-    connectionParams: paramsOf(options),
+    connectionParams: paramsOf(optionsIn(service, options)),
     webSocketImpl: WebSocket,
     retryAttempts: Number.POSITIVE_INFINITY,
     retryWait: async () => undefined,
@@ -130,18 +130,18 @@ export function followStream<Data extends PageData, Variables extends Start>(
 
 /** An event stream's results as they come, until it is aborted or complete. */
 export async function openStream<Data, Variables>(
-  { url }: Service,
+  service: Service,
   document: TypedDocumentNode<Data, Variables>,
   variables: NoInfer<Variables>,
   options?: CallOptions,
   { signal } = new AbortController(),
 ): Promise<AsyncGenerator<GraphqlAnswer<Data>, void>> {
-  const response = await fetch(`${url}/graphql`, {
+  const response = await fetch(`${service.url}/graphql`, {
     method: 'POST',
     headers: {
       accept: 'text/event-stream',
       'content-type': 'application/json',
-      ...paramsOf(options),
+      ...paramsOf(optionsIn(service, options)),
     },
     body: JSON.stringify({ query: print(document), variables }),
     signal,
@@ -152,6 +152,10 @@ export async function openStream<Data, Variables>(
 
 export function socketUrl({ url }: Service): string {
   return `${url.replace(/^http/, 'ws')}/graphql`
+}
+
+function optionsIn({ environment }: Service, options?: CallOptions): CallOptions {
+  return environment === undefined ? { ...options } : { environment, ...options }
 }
 
 /** The same names as headers and as connection parameters. */

@@ -4,7 +4,7 @@ import type { Db } from '../../src/storage/database.ts'
 
 /** Resolves when so many connections to this database wait for a lock. */
 export async function blocked(db: Db, count: number): Promise<void> {
-  await vi.waitUntil(async () => (await countBlocked(db)) >= count, { timeout: 10_000 })
+  await vi.waitUntil(async () => (await countBlocked(db)) >= count, { timeout: 30_000 })
 }
 
 export async function countBlocked(db: Db): Promise<number> {

@@ -3,24 +3,31 @@ import pg from 'pg'
 import { afterAll } from 'vitest'
 import type { Database } from '../../src/storage/tables.ts'
 
-interface Plan {
+export interface Plan {
   readonly 'Node Type': string
   readonly 'Parent Relationship'?: string
   readonly 'Index Name'?: string
   readonly 'Index Cond'?: string
   readonly 'Relation Name'?: string
-  /** Where it was run. */
+  /** Where it was run: 0 where it was not needed. */
+  readonly 'Actual Loops': number
   readonly 'Actual Rows': number
   readonly 'Rows Removed by Filter'?: number
   readonly Plans?: readonly Plan[]
 }
 
-/** The plan of the last statement that fits, without what it asks once beforehand; it may be run once more for its counts. */
+interface Planned {
+  readonly nodes: Plan[]
+  /** What it asks once beforehand. */
+  readonly asked: Plan[]
+}
+
+/** The plan of the last statement that fits; it may be run once more for its counts. */
 type PlanOf = (
   work: (spied: Kysely<Database>) => Promise<unknown>,
   fits: string,
   how?: 'analyze',
-) => Promise<Plan[]>
+) => Promise<Planned>
 
 /** For the tests of a file. Small tables are read by their indexes, too. */
 export function spyPlans(url: string): PlanOf {
@@ -42,8 +49,14 @@ export function spyPlans(url: string): PlanOf {
     const { rows } = await pool.query(`explain (${options}) ${last?.sql}`, [
       ...(last?.parameters ?? []),
     ])
-    const flat = (plan: Plan): Plan[] =>
-      plan['Parent Relationship'] === 'InitPlan' ? [] : [plan, ...(plan.Plans ?? []).flatMap(flat)]
-    return flat(rows[0]['QUERY PLAN'][0].Plan)
+    const planned: Planned = { nodes: [], asked: [] }
+    sort(rows[0]['QUERY PLAN'][0].Plan, 'nodes', planned)
+    return planned
   }
+}
+
+function sort(plan: Plan, under: keyof Planned, planned: Planned): void {
+  const where = plan['Parent Relationship'] === 'InitPlan' ? 'asked' : under
+  planned[where].push(plan)
+  for (const part of plan.Plans ?? []) sort(part, where, planned)
 }

@@ -1,6 +1,5 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
-import { graphql } from '../../examples/generated/gql.ts'
 import type {
   EventPublishInput,
   WebhookSubscriptionCreateInput,
@@ -13,6 +12,7 @@ import { LOOPBACK_NETWORKS } from '../../src/domain/networks.ts'
 import { createLog, type Log } from '../../src/log.ts'
 import type { Clock } from '../../src/storage/clock.ts'
 import { copyTemplate } from './database.ts'
+import { type Ask, publish, publishMany, subscribe } from './service-calls.ts'
 
 export const ADMIN_TOKEN = 'hwk_test_administrator_token_of_this_run'
 const ENCRYPTION_KEYS = [{ id: 'test', bytes: Buffer.alloc(32, 7) }] as const
@@ -35,6 +35,8 @@ export interface CallOptions {
 export interface Service extends AsyncDisposable {
   readonly url: string
   readonly databaseUrl: string
+  /** Whoever names no other acts in this one. Omitted: the default environment. */
+  readonly environment?: string
   /** The answer as it came, errors and all. */
   call<Data, Variables>(
     document: TypedDocumentNode<Data, Variables>,
@@ -77,6 +79,8 @@ export interface ServiceOptions {
   readonly port?: number
   /** How long a test may wait for a worker, besides its timeout. */
   readonly testGraceMs?: number
+  /** After which the database is asked about a connection. */
+  readonly silenceMs?: number
   /** Omitted: nobody reads it. */
   readonly log?: Log
   readonly encryptionKeys?: EncryptionKeys
@@ -94,26 +98,46 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       ? await copyTemplate()
       : { url: options.databaseUrl, drop: async () => undefined }
   const app = await start(databaseUrl, options)
-  const url = app.url as string
+  return serviceOf({ url: app.url as string, databaseUrl }, async () => {
+    await app.stop()
+    await drop()
+  })
+}
+
+/** The same one for somebody who acts in another environment. Whoever has started it stops it. */
+export function serviceIn(
+  { url, databaseUrl }: Service,
+  environment: string,
+  end: () => Promise<void>,
+): Service {
+  return serviceOf({ url, databaseUrl, environment }, end)
+}
+
+function serviceOf(
+  where: Pick<Service, 'url' | 'databaseUrl' | 'environment'>,
+  end: () => Promise<void>,
+): Service {
+  const { url, environment } = where
+  const inOwn = environment === undefined ? {} : { environment }
   const call: Service['call'] = (document, variables, more) =>
-    post(url, print(document), variables, more)
+    post(url, print(document), variables, { ...inOwn, ...more })
   const ask: Service['ask'] = async (document, variables, more) => {
     const { data, errors } = await call(document, variables, more)
     if (errors !== undefined || data == null) throw new Error(JSON.stringify(errors))
     return data
   }
+  const asking =
+    (more?: CallOptions): Ask =>
+    (document, variables) =>
+      ask(document, variables, more)
   return {
-    url,
-    databaseUrl,
+    ...where,
     call,
     ask,
-    subscribe: (input, more) => subscribe(ask, input, more),
-    publish: (input, more) => publish(ask, input, more),
-    publishMany: (inputs, more) => publishMany(ask, inputs, more),
-    async [Symbol.asyncDispose]() {
-      await app.stop()
-      await drop()
-    },
+    subscribe: (input, more) => subscribe(asking(more), input),
+    publish: (input, more) => publish(asking(more), input),
+    publishMany: (inputs, more) => publishMany(asking(more), inputs),
+    [Symbol.asyncDispose]: end,
   }
 }
 
@@ -134,6 +158,7 @@ function start(databaseUrl: string, options: ServiceOptions, hasApi = true): Pro
     log: options.log ?? createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent'),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.testGraceMs === undefined ? {} : { testGraceMs: options.testGraceMs }),
+    ...(options.silenceMs === undefined ? {} : { silenceMs: options.silenceMs }),
     ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
     config: {
       databaseUrl,
@@ -172,77 +197,4 @@ async function post<Data>(
     body: JSON.stringify({ query, variables }),
   })
   return (await response.json()) as GraphqlAnswer<Data>
-}
-
-const Subscribe = graphql(`
-  mutation Subscribe($input: WebhookSubscriptionCreateInput!) {
-    webhookSubscriptionCreate(input: $input) {
-      ... on WebhookSubscriptionCreatePayload {
-        secret
-        webhookSubscription { id }
-      }
-      ... on UserError { code message }
-    }
-  }
-`)
-
-async function subscribe(
-  ask: Service['ask'],
-  input: Partial<WebhookSubscriptionCreateInput> & { readonly url: string },
-  options?: CallOptions,
-) {
-  const complete = { name: 'a subscription', eventTypes: ['*'], ...input }
-  const { webhookSubscriptionCreate: created } = await ask(Subscribe, { input: complete }, options)
-  if (!('secret' in created)) throw new Error(JSON.stringify(created))
-  return { id: created.webhookSubscription.id, secret: created.secret ?? '' }
-}
-
-const Publish = graphql(`
-  mutation Publish($input: EventPublishInput!) {
-    eventPublish(input: $input) {
-      ... on EventPublishPayload {
-        deliveryCount
-        event { id }
-      }
-      ... on UserError { code message }
-    }
-  }
-`)
-
-const PublishMany = graphql(`
-  mutation PublishMany($input: EventsPublishInput!) {
-    eventsPublish(input: $input) {
-      ... on EventsPublishPayload { deliveryCount }
-      ... on UserError { code message }
-    }
-  }
-`)
-
-async function publishMany(
-  ask: Service['ask'],
-  inputs: readonly Partial<EventPublishInput>[],
-  options?: CallOptions,
-) {
-  const { eventsPublish: published } = await ask(
-    PublishMany,
-    { input: { events: inputs.map(completeEvent) } },
-    options,
-  )
-  if (!('deliveryCount' in published)) throw new Error(JSON.stringify(published))
-}
-
-function completeEvent(input: Partial<EventPublishInput>): EventPublishInput {
-  const hasData = 'data' in input || 'rawData' in input
-  return { type: 'user.created', ...(hasData ? {} : { data: { user_id: 7 } }), ...input }
-}
-
-async function publish(
-  ask: Service['ask'],
-  input: Partial<EventPublishInput>,
-  options?: CallOptions,
-) {
-  const complete = completeEvent(input)
-  const { eventPublish: published } = await ask(Publish, { input: complete }, options)
-  if (!('event' in published)) throw new Error(JSON.stringify(published))
-  return { id: published.event.id, deliveryCount: published.deliveryCount }
 }

@@ -13,8 +13,8 @@ export const DEFAULT_PAGE = 20
 /** As a page is a query of the database, it costs as much as so many fields. */
 const PAGE_COST = 50
 const FIELD_COST = 1
-/** Of lists that do not come in pages, such as headers. */
-const LIST_LENGTH = 10
+/** Of a list whose length a field around it has counted already. */
+export const COUNTED_BEFORE = times(1)
 
 interface Asked {
   readonly schema: GraphQLSchema
@@ -23,17 +23,22 @@ interface Asked {
   readonly variableValues?: Readonly<Record<string, unknown>> | null | undefined
 }
 
-/** A page costs what it contains as often as it was asked for, whether or not so much is there. */
+/**
+ * A page costs what it contains as often as it was asked for, whether or not so much is there. Of any other list
+ * the field that decides its length says how long it is, or the list itself how long it may be.
+ */
 export function fieldCost(
-  { first, last, ids }: Readonly<Record<string, unknown>>,
+  { first, last }: Readonly<Record<string, unknown>>,
   _context: unknown,
-  { args, type }: Pick<GraphQLField<unknown, unknown>, 'args' | 'type'>,
+  { args }: Pick<GraphQLField<unknown, unknown>, 'args'>,
 ): FieldComplexityValue {
-  if (args.some(({ name }) => name === 'first')) {
-    return { field: PAGE_COST, multiplier: Number(first ?? last ?? DEFAULT_PAGE) }
-  }
-  if (Array.isArray(ids)) return { field: FIELD_COST, multiplier: ids.length }
-  return { field: FIELD_COST, multiplier: String(type).startsWith('[') ? LIST_LENGTH : 1 }
+  if (!args.some(({ name }) => name === 'first')) return COUNTED_BEFORE
+  return { field: PAGE_COST, multiplier: Number(first ?? last ?? DEFAULT_PAGE) }
+}
+
+/** Of a field with what is selected in it, as many times as that may be there. */
+export function times(multiplier: number) {
+  return { field: FIELD_COST, multiplier }
 }
 
 /** Of the operation that is to run. Throws a GraphQLError where an argument cannot be told. */

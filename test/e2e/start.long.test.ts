@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { graphql } from '../../examples/generated/gql.ts'
 import {
   findFreePort,
@@ -14,14 +14,22 @@ import {
 import { startReceiver } from '../support/receiver.ts'
 import { ask } from '../torture/client.ts'
 
-vi.setConfig({ testTimeout: 90_000 })
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
 
 const REFUSED = { code: 1, signal: null }
 const ENDED_WELL = { code: 0, signal: null }
 
 /** Used by one test after another, since making a database is what a start takes longest for. */
 const { path: folder, [Symbol.asyncDispose]: removeFolder } = makeFolder()
-afterAll(removeFolder)
+/** Runs until a test ends it. */
+const first = spawnHookwire({ folder })
+const endFirst = () => first.kill('SIGTERM')
+
+beforeAll(() => first.ready())
+afterAll(async () => {
+  await endFirst()
+  await removeFolder()
+})
 
 const StartViewer = graphql(`
   query StartViewer {
@@ -52,12 +60,9 @@ const StartEvent = graphql(`
 `)
 
 test('one command in an empty folder brings up database, API, worker and GraphiQL', async () => {
-  await using empty = makeFolder()
-  await using hookwire = spawnHookwire({ folder: empty.path })
   await using receiver = await startReceiver()
-  const url = await hookwire.ready()
-  const [, token = ''] =
-    /Admin token: (hwk_\S+) \(printed this once\)/.exec(hookwire.output()) ?? []
+  const url = await first.ready()
+  const [, token = ''] = /Admin token: (hwk_\S+) \(printed this once\)/.exec(first.output()) ?? []
 
   const input = { name: 'first', url: receiver.url, eventTypes: ['*'] }
   await ask(url, StartSubscribe, { input }, token)
@@ -71,10 +76,30 @@ test('one command in an empty folder brings up database, API, worker and GraphiQ
   expect(health.status).toBe(200)
 })
 
+test('a second start in the same folder is told which process has it', async () => {
+  await using second = spawnHookwire({ folder })
+  const ending = await second.ended
+
+  const data = join(folder, '.hookwire')
+  expect(ending).toEqual(REFUSED)
+  expect(second.output()).toBe(
+    `Hookwire is already running in ${data}, as process ${first.pid}. ` +
+      'Stop that one first, or give this one another folder.\n',
+  )
+  expect(postgresPid(folder)).toBeDefined()
+})
+
+test('SIGTERM ends it with exit code 0, and its PostgreSQL with it', async () => {
+  expect(postgresPid(folder)).toBeDefined()
+
+  const ending = await endFirst()
+
+  expect(ending).toEqual(ENDED_WELL)
+  expect(postgresPid(folder)).toBeUndefined()
+})
+
 test('the second start has the token of the first and says where it is kept', async () => {
-  await using first = spawnHookwire({ folder })
-  await first.ready()
-  await first.kill('SIGTERM')
+  await endFirst()
 
   await using second = spawnHookwire({ folder })
   const url = await second.ready()
@@ -89,6 +114,7 @@ test('the second start has the token of the first and says where it is kept', as
 })
 
 test('what was published is there after kill -9 and a start', async () => {
+  await endFirst()
   await using killed = spawnHookwire({ folder })
   const url = await killed.ready()
   const token = keptToken()
@@ -101,34 +127,8 @@ test('what was published is there after kill -9 and a start', async () => {
   expect(node).toEqual({ id, rawData: '{"user_id":7}' })
 })
 
-test('SIGTERM ends it with exit code 0, and its PostgreSQL with it', async () => {
-  await using hookwire = spawnHookwire({ folder })
-  await hookwire.ready()
-  expect(postgresPid(folder)).toBeDefined()
-
-  const ending = await hookwire.kill('SIGTERM')
-
-  expect(ending).toEqual(ENDED_WELL)
-  expect(postgresPid(folder)).toBeUndefined()
-})
-
-test('a second start in the same folder is told which process has it', async () => {
-  await using first = spawnHookwire({ folder })
-  await first.ready()
-
-  await using second = spawnHookwire({ folder })
-  const ending = await second.ended
-
-  const data = join(folder, '.hookwire')
-  expect(ending).toEqual(REFUSED)
-  expect(second.output()).toBe(
-    `Hookwire is already running in ${data}, as process ${first.pid}. ` +
-      'Stop that one first, or give this one another folder.\n',
-  )
-  expect(postgresPid(folder)).toBeDefined()
-})
-
 test('a port in use is named, with the way out, and no PostgreSQL is left running', async () => {
+  await endFirst()
   const port = await findFreePort()
   const other = createServer().listen(port, '127.0.0.1')
   await once(other, 'listening')
@@ -145,9 +145,7 @@ test('a port in use is named, with the way out, and no PostgreSQL is left runnin
 })
 
 test('another encryption key than the database has is a refusal to start', async () => {
-  await using first = spawnHookwire({ folder })
-  await first.ready()
-  await first.kill('SIGTERM')
+  await endFirst()
   const otherKey = `other:${Buffer.alloc(32, 1).toString('base64')}`
 
   await using hookwire = spawnHookwire({ folder, env: { HOOKWIRE_ENCRYPTION_KEYS: otherKey } })

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { Client } from 'pg'
 import { expect, test, vi } from 'vitest'
 import { findProcess, findWithPs } from '../../src/storage/embedded/processes.ts'
-import { makeRig, query } from './embedded-rig.ts'
+import { makeRig, makeUsedRig, query } from './embedded-rig.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -45,7 +45,7 @@ test.each([
   [true, 'on'],
   [false, 'off'],
 ])('with isDurable %s, what guards against a power cut is %s', async (isDurable, state) => {
-  await using rig = makeRig()
+  await using rig = await makeUsedRig()
 
   const { url } = await rig.start({ isDurable })
 
@@ -56,7 +56,7 @@ test.each([
 })
 
 test('a database can be copied from a template by the role that everything runs as', async () => {
-  await using rig = makeRig()
+  await using rig = await makeUsedRig()
   const { url, urlOf } = await rig.start()
   await query(url, 'create table kept as select 7 as n')
 
@@ -67,7 +67,7 @@ test('a database can be copied from a template by the role that everything runs 
 })
 
 test('stopping ends connections, the server and the claim, and may be asked for twice', async () => {
-  await using rig = makeRig()
+  await using rig = await makeUsedRig()
   const server = await rig.start()
   const client = new Client({ connectionString: server.url })
   const lost = new Promise((resolve) => client.on('error', resolve))
@@ -114,9 +114,7 @@ test('the data of another major version is not silently left aside', async () =>
 })
 
 test('a start that fails quotes the log and gives the folder back', async () => {
-  await using rig = makeRig()
-  const first = await rig.start()
-  await first.stop()
+  await using rig = await makeUsedRig()
   rmSync(join(rig.dataDir, 'postgres-18', 'global', 'pg_control'))
 
   await expect(rig.start()).rejects.toThrow(/did not start[\s\S]*pg_control/)

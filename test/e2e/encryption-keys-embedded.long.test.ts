@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { inSetting, newEncryptionKey } from '../support/encryption.ts'
@@ -87,6 +87,7 @@ test('the key in the file is replaced while Hookwire is stopped', async () => {
 
 /** Made by the first start, which may have been a test before this one. */
 async function keptKey(): Promise<string> {
+  if (existsSync(keyFile)) return readFileSync(keyFile, 'utf8')
   await using migrate = spawnHookwire({ folder, command: 'migrate' })
   expect(await migrate.ended).toEqual(ENDED_WELL)
   return readFileSync(keyFile, 'utf8')

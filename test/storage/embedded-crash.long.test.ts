@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { expect, test, vi } from 'vitest'
 import { findProcess } from '../../src/storage/embedded/processes.ts'
-import { expectToEnd, makeRig, query } from './embedded-rig.ts'
+import { expectToEnd, makeRig, makeUsedRig, query } from './embedded-rig.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
 test('when its owner is killed, PostgreSQL shuts down', async () => {
-  await using rig = makeRig()
+  await using rig = await makeUsedRig()
   const { owner, pid } = await rig.startInChild()
   expect(findProcess(pid)).toBeDefined()
 
@@ -20,7 +20,7 @@ test('when its owner is killed, PostgreSQL shuts down', async () => {
 })
 
 test('a start right after a kill finds what was committed, and leaves one server', async () => {
-  await using rig = makeRig()
+  await using rig = await makeUsedRig()
   const { owner, url, pid } = await rig.startInChild({ isDurable: true })
   await query(url, 'create table kept as select 7 as n')
   owner.kill('SIGKILL')
@@ -33,7 +33,7 @@ test('a start right after a kill finds what was committed, and leaves one server
 })
 
 test('PostgreSQL that was killed alone is started again with its data, and ends with the rest', async () => {
-  await using rig = makeRig()
+  await using rig = await makeUsedRig()
   const server = await rig.start({ isDurable: true })
   await query(server.url, 'create table kept as select 7 as n')
   const killed = rig.postmasterPid() ?? 0
@@ -49,7 +49,7 @@ test('PostgreSQL that was killed alone is started again with its data, and ends 
 })
 
 test('a start after everything was killed at once recovers', async () => {
-  await using rig = makeRig()
+  await using rig = await makeUsedRig()
   const { owner, url, pid } = await rig.startInChild({ isDurable: true })
   await query(url, 'create table kept as select 7 as n')
   owner.kill('SIGSTOP') // or it would start PostgreSQL again before its own end
@@ -65,7 +65,7 @@ test('a start after everything was killed at once recovers', async () => {
 })
 
 test('a connection still busy after its server was killed never shares the data', async () => {
-  await using rig = makeRig()
+  await using rig = await makeUsedRig()
   const { owner, url, pid } = await rig.startInChild()
   const client = new Client({ connectionString: url })
   client.on('error', () => undefined)
@@ -84,7 +84,7 @@ test('a connection still busy after its server was killed never shares the data'
 })
 
 test('a second start in the same folder is told who has it', async () => {
-  await using rig = makeRig()
+  await using rig = await makeUsedRig()
   const { owner, pid } = await rig.startInChild()
 
   await expect(rig.start()).rejects.toThrow(
@@ -108,9 +108,7 @@ test.each([
   ['that was never written to its end', '{"pid": 1'],
   ['that is empty', ''],
 ])('a claim %s is taken over', async (_case, content) => {
-  await using rig = makeRig()
-  const first = await rig.start()
-  await first.stop()
+  await using rig = await makeUsedRig()
   const file = join(rig.dataDir, 'owner.json')
   writeFileSync(file, content)
 
@@ -121,9 +119,7 @@ test.each([
 })
 
 test('a stale postmaster.pid whose pid is now another process is no obstacle', async () => {
-  await using rig = makeRig()
-  const first = await rig.start()
-  await first.stop()
+  await using rig = await makeUsedRig()
   const cluster = join(rig.dataDir, 'postgres-18')
   const lines = [process.pid, cluster, 1, 5432, '', '', '', 'ready', '']
   writeFileSync(join(cluster, 'postmaster.pid'), lines.join('\n'))

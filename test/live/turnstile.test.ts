@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createTurnstile } from '../../src/server/turnstile.ts'
+import { createTurnstile } from '../../src/live/turnstile.ts'
 
 test('a crowd goes through a few at a time, in its order, and others have their turns between', async () => {
   const turnstile = createTurnstile(2)
