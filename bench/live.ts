@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import { publicId } from '../src/domain/ids.ts'
 import { type Db, openDatabase } from '../src/storage/database.ts'
 import { insertRequestLog } from '../src/storage/request-log.ts'
-import { type DeafClient, type DeafOptions, openDeaf, openReader } from './live-clients.ts'
+import type { DeafOrder, DeafReport } from './deaf-crowd.ts'
+import { keepDeaf, openReader } from './live-clients.ts'
 import { publishStreams } from './load.ts'
 import { makeEntries } from './log-entries.ts'
 import { caution, delays, figure, markdown, mebibytes, percent, progress } from './report.ts'
@@ -26,8 +27,8 @@ const TYPE = 'bench.live'
 
 const DESCRIPTION = `${figure(ENTRIES_A_SECOND)} log entries/s are recorded, in 100 transactions/s, while ${EVENTS_A_SECOND} events/s are published, one a call.
 A delay runs from the commit to the reader. The deaf follow the log and never read, for a minute, by pages of
-100, then from the start of a long log by pages of 1,000; when one is closed, another one comes. Memory is what
-of the API's process is resident.
+100, then from the start of a long log by pages of 1,000; who is closed comes back when a client of graphql-ws does.
+Memory is what of the API's process is resident.
 `
 
 interface Setting {
@@ -39,7 +40,7 @@ interface Setting {
 interface Crowd {
   readonly name: string
   readonly readers: number
-  readonly deaf?: DeafOptions
+  readonly deaf?: Omit<DeafOrder, 'url'>
   readonly durationMs: number
 }
 
@@ -48,22 +49,21 @@ interface Phase extends Crowd {
   readonly expected: number
   readonly publishing: Punctuality
   readonly memory: readonly number[]
-  readonly closedAfterMs: readonly number[]
+  readonly deafReport: DeafReport | undefined
 }
 
+const FOLLOWING = { count: DEAF, batchSize: 100, isFromStart: false }
+const FROM_START = { count: DEAF, batchSize: 1_000, isFromStart: true }
 const CROWDS: readonly Crowd[] = [
   { name: '1 reader', readers: 1, durationMs: PHASE_MS },
   { name: '100 readers', readers: 100, durationMs: PHASE_MS },
-  { name: '1 reader again', readers: 1, durationMs: PHASE_MS },
-  {
-    ...{ name: '1 reader, 100 deaf', readers: 1, durationMs: DEAF_MS },
-    deaf: { batchSize: 100, isFromStart: false },
-  },
-  {
-    ...{ name: '1 reader, 100 deaf from the start', readers: 1, durationMs: DEAF_MS },
-    deaf: { batchSize: 1_000, isFromStart: true },
-  },
-  { name: '1 reader after', readers: 1, durationMs: PHASE_MS },
+  // In turn: what a machine does besides weighs on both alike.
+  { name: 'alone', readers: 1, durationMs: DEAF_MS },
+  { name: 'with 100 deaf', readers: 1, durationMs: DEAF_MS, deaf: FOLLOWING },
+  { name: 'alone', readers: 1, durationMs: DEAF_MS },
+  { name: 'with 100 deaf', readers: 1, durationMs: DEAF_MS, deaf: FOLLOWING },
+  { name: 'alone', readers: 1, durationMs: DEAF_MS },
+  { name: '100 deaf from the start', readers: 1, durationMs: DEAF_MS, deaf: FROM_START },
 ]
 
 export async function live(rig: Rig): Promise<string> {
@@ -83,7 +83,7 @@ export async function live(rig: Rig): Promise<string> {
   await db.destroy()
   await api.stop()
   const idle = phases.map(({ publishing }) => publishing.idleShare)
-  return `${DESCRIPTION}\n${table(phases)}${caution(idle)}`
+  return `${DESCRIPTION}\n${table(phases)}\n\n${comparison(phases)}${caution(idle)}`
 }
 
 async function play({ api, db, environmentId }: Setting, crowd: Crowd): Promise<Phase> {
@@ -96,7 +96,7 @@ async function play({ api, db, environmentId }: Setting, crowd: Crowd): Promise<
   }
   const opening = Array.from({ length: readers }, () => openReader(api.url, onPage))
   const clients = await Promise.all(opening)
-  const crowding = deaf === undefined ? undefined : keepDeaf(api.url, deaf)
+  const endDeaf = deaf === undefined ? undefined : await keepDeaf({ ...deaf, url: api.url })
   const memory = watchMemory(api)
   const isOver = (elapsedMs: number) => elapsedMs >= durationMs
   const record = async ({ due }: { readonly due: readonly unknown[] }) => {
@@ -115,36 +115,10 @@ async function play({ api, db, environmentId }: Setting, crowd: Crowd): Promise<
   const expected = committedAt.size * readers
   const patience = now() + PATIENCE_MS
   while (arrivals.length < expected && now() < patience) await pause(MEMORY_LOOK_MS)
-  const closedAfterMs = crowding?.end() ?? []
+  const deafReport = await endDeaf?.()
   for (const client of clients) client.close()
   const delaysMs = arrivals.map(({ id, at }) => Math.max(0, at - (committedAt.get(id) ?? 0)))
-  return { ...crowd, delaysMs, expected, publishing, memory: memory.end(), closedAfterMs }
-}
-
-/** Answers how to end it: with how long each was kept that was closed. */
-function keepDeaf(url: string, options: DeafOptions) {
-  const open = new Set<DeafClient>()
-  const closedAfterMs: number[] = []
-  let isOver = false
-  const keepOne = async () => {
-    while (!isOver) {
-      const client = await openDeaf(url, options)
-      open.add(client)
-      const lasted = await client.closedAfter
-      open.delete(client)
-      if (!isOver) closedAfterMs.push(lasted)
-    }
-  }
-  for (let count = 0; count < DEAF; count += 1) {
-    keepOne().catch((error: unknown) => progress(`  One that never reads failed: ${error}`))
-  }
-  return {
-    end() {
-      isOver = true
-      for (const client of open) client.close()
-      return closedAfterMs
-    },
-  }
+  return { ...crowd, delaysMs, expected, publishing, memory: memory.end(), deafReport }
 }
 
 /** Answers how to end it: with what was resident, look by look. */
@@ -164,7 +138,6 @@ export function watchMemory({ residentBytes }: Started) {
 
 function table(phases: readonly Phase[]): string {
   const row = (what: string, cell: (phase: Phase) => string) => [what, ...phases.map(cell)]
-  const seconds = (ms: number) => `${figure(ms / 1_000)} s`
   return markdown(
     ['', ...phases.map(({ name }) => name)],
     [
@@ -177,15 +150,47 @@ function table(phases: readonly Phase[]): string {
       row('MiB in memory at first', ({ memory }) => mebibytes(memory[0])),
       row('at most', ({ memory }) => mebibytes(Math.max(...memory))),
       row('at last', ({ memory }) => mebibytes(memory.at(-1))),
-      row('closed by the service', ({ closedAfterMs }) => String(closedAfterMs.length)),
-      row('the first and the last after', ({ closedAfterMs: closed }) =>
-        closed.length === 0
-          ? ''
-          : `${seconds(Math.min(...closed))}, ${seconds(Math.max(...closed))}`,
+      row('closed by the service', ({ deafReport }) =>
+        String(deafReport?.closedAfterMs.length ?? ''),
       ),
+      row('the first and the last after', ({ deafReport }) =>
+        spanOf(deafReport?.closedAfterMs ?? []),
+      ),
+      row('came in vain', ({ deafReport }) => String(deafReport?.failures.length ?? '')),
       row('processors idle', ({ publishing }) => percent(publishing.idleShare)),
     ],
   )
+}
+
+/** Of all minutes with those that follow and never read, and all between. */
+function comparison(phases: readonly Phase[]): string {
+  const minutes = phases.filter(({ durationMs }) => durationMs === DEAF_MS)
+  const kinds = [
+    minutes.filter(({ deaf }) => !deaf),
+    minutes.filter(({ deaf }) => deaf === FOLLOWING),
+  ]
+  const both = (cell: (those: readonly Phase[]) => string) => kinds.map(cell)
+  const publishes = both((those) =>
+    delays(those.flatMap(({ publishing }) => publishing.acceptedMs)),
+  )
+  const readers = both((those) => delays(those.flatMap(({ delaysMs }) => delaysMs)))
+  const memory = both((those) => {
+    const all = those.flatMap(({ memory: samples }) => samples)
+    return `${mebibytes(Math.min(...all))} to ${mebibytes(Math.max(...all))} MiB`
+  })
+  return markdown(
+    ['all such minutes', 'alone', 'with 100 deaf'],
+    [
+      ['commit to reader, p50 / p99', ...readers],
+      ['a publish, p50 / p99', ...publishes],
+      ['in memory', ...memory],
+    ],
+  )
+}
+
+function spanOf(times: readonly number[]): string {
+  const seconds = (ms: number) => `${figure(ms / 1_000)} s`
+  return times.length === 0 ? '' : `${seconds(Math.min(...times))}, ${seconds(Math.max(...times))}`
 }
 
 function own(url: string) {

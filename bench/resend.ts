@@ -20,21 +20,26 @@ import { createTarget, createTargets, type Target } from './targets.ts'
 const TARGETS = 10
 const PER_SECOND = 200
 const FAILED = Number(process.env['BENCH_FAILED'] ?? 100_000)
+/** Alone and during, in turn: what a machine does besides weighs on both alike. */
+const ROUNDS = 4
+const PHASE_MS = 30_000
+const SETTLE_MS = 2_000
+/** Enough that it goes on for longer than a phase. */
+const FAILED_A_ROUND = 12_000
 const KILLS = 2
 const WARM_UP_MS = 10_000
-/** Without, with, without, with: what grows with the time weighs on both alike. */
-const PHASE_MS = 30_000
 const KILL_AFTER_MS = 10_000
 /** A killed worker's jobs are taken again within it. */
 const LAPSE_MS = 25_000
 const LOOK_MS = 500
 const LIMIT_MS = 30 * 60_000
 
-const [WARM, BEFORE, DURING, RESENT] = [0, 1, 2, 3]
+const [WARM, RESENT] = [0, 1]
 
-const DESCRIPTION = `How new events fare, ${PER_SECOND} a second for ${TARGETS} endpoints, while ${figure(FAILED)} deliveries that failed
-are sent again to another one. Then the worker is killed ${KILLS} times while the resend goes on. A delay runs from
-the scheduled moment of the publish to the arrival; a killed worker's are not judged.
+const DESCRIPTION = `How new events fare, ${PER_SECOND} a second for ${TARGETS} endpoints, in ${ROUNDS} times ${PHASE_MS / 1_000} s alone and as many while ${figure(FAILED_A_ROUND)}
+deliveries that failed are sent again to another endpoint, in turn. Then ${figure(FAILED)} are sent again, and the worker is
+killed ${KILLS} times meanwhile. A delay runs from the scheduled moment of the publish to the arrival; a killed worker's are
+not judged.
 `
 
 const RESEND = `mutation ($id: ID!) {
@@ -62,58 +67,86 @@ interface Setting {
   readonly others: readonly Target[]
 }
 
+interface Phase extends Punctuality {
+  readonly found: readonly number[]
+}
+
 export async function resend(rig: Rig): Promise<string> {
   const endpoints = startEndpoints()
   const [api, worker] = [await rig.start('api'), await rig.start('worker')]
   const others = await createTargets(api.url, endpoints, 'resend', TARGETS)
-  const one = await createTarget(api.url, endpoints, 'resend.one', { autoDisable: false })
   const setting = { rig, api, endpoints, others }
-  progress(`storing ${figure(FAILED)} failed deliveries`)
-  const rawData = scheduledJson(Date.now(), RESENT)
-  await addFailedDeliveries(rig.databaseUrl, one.subscriptionId, {
-    ...{ count: FAILED, type: 'nobody-publishes-it', rawData },
-  })
-  await one.endpoint.set('answer')
+  const failed: Target[] = []
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    failed.push(await failedOnes(setting, round, round === ROUNDS ? FAILED : FAILED_A_ROUND))
+  }
 
   await publishFor(setting, WARM, WARM_UP_MS)
-  const before = await judge(setting, BEFORE)
-  const startedAt = performance.now()
-  const id = await begin(api.url, one.subscriptionId)
-  await publishFor(setting, WARM, WARM_UP_MS)
-  const during = await judge(setting, DURING)
-  const perSecond =
-    (1_000 * (await progressOfResend(api.url, id)).done) / (performance.now() - startedAt)
-  const { last, begunAtKills, seconds } = await killWhile(setting, worker, id)
-  const { requestCount } = await one.endpoint.seen()
+  const [alone, during]: [Phase[], Phase[]] = [[], []]
+  for (let round = 0; round < ROUNDS; round += 1) {
+    alone.push(await judge(setting, 'alone', RESENT + 1 + 2 * round))
+    const id = await begin(api.url, failed[round]?.subscriptionId ?? '')
+    await publishFor(setting, WARM, SETTLE_MS)
+    during.push(await judge(setting, 'during', RESENT + 2 + 2 * round))
+    const { completedAt } = await progressOfResend(api.url, id)
+    if (completedAt !== null) throw new Error('The resend was done before the phase was.')
+    await untilDone(api.url, id)
+  }
+  const last = failed.at(-1) as Target
+  const whole = await killWhile(setting, worker, await begin(api.url, last.subscriptionId))
+  const { requestCount } = await last.endpoint.seen()
   const { count: arrivedCount } = await endpoints.arrived(RESENT)
   await api.stop()
   endpoints.stop()
+  return report(alone, during, { ...whole, requestCount, arrivedCount })
+}
 
+/** An endpoint that answers now, and deliveries to it that failed. */
+async function failedOnes({ rig, api, endpoints }: Setting, round: number, count: number) {
+  progress(`storing ${figure(count)} failed deliveries`)
+  const target = await createTarget(api.url, endpoints, `resend.failed.${round}`, {
+    autoDisable: false,
+  })
+  const rawData = scheduledJson(Date.now(), round === ROUNDS ? RESENT : WARM)
+  const options = { count, type: `nobody-publishes-it-${round}`, rawData }
+  await addFailedDeliveries(rig.databaseUrl, target.subscriptionId, options)
+  await target.endpoint.set('answer')
+  return target
+}
+
+type Whole = Awaited<ReturnType<typeof killWhile>> & {
+  readonly requestCount: number
+  readonly arrivedCount: number
+}
+
+function report(alone: readonly Phase[], during: readonly Phase[], whole: Whole): string {
+  const all = (phases: readonly Phase[]) => phases.flatMap(({ found }) => found)
+  const each = (phases: readonly Phase[]) => phases.map(({ found }) => delays(found)).join('; ')
+  const phases = [...alone, ...during]
+  const { last, seconds, begunAtKills, requestCount, arrivedCount } = whole
   const rows = [
-    ['new events alone, p50 / p99', delays(before.found)],
-    ['new events during the resend, p50 / p99', delays(during.found)],
-    ['ratio of p99, during to alone', ratioOfP99(during.found, before.found)],
-    ['resent a second', figure(perSecond)],
+    ['new events alone, p50 / p99', delays(all(alone))],
+    ['new events during a resend, p50 / p99', delays(all(during))],
+    ['ratio of p99, during to alone', ratioOfP99(all(during), all(alone))],
+    ['each alone', each(alone)],
+    ['each during', each(during)],
     ['resent in all, with the kills', `${figure(last.done)} in ${figure(seconds)} s`],
     ['arrived at least once', figure(arrivedCount)],
     ['succeeded / failed, as it says', `${figure(last.succeeded)} / ${figure(last.failed)}`],
     ['sent more than once', figure(requestCount - arrivedCount)],
     ['begun and not yet recorded at each kill', begunAtKills.map(String).join(', ')],
-    [
-      'processors idle, alone; during',
-      [before, during].map((phase) => percent(phase.idleShare)).join('; '),
-    ],
-    ['publisher behind its schedule, p99 / most', lateness([...before.lateMs, ...during.lateMs])],
+    ['processors idle, least', percent(Math.min(...phases.map(({ idleShare }) => idleShare)))],
+    ['publisher behind its schedule, p99 / most', lateness(phases.flatMap(({ lateMs }) => lateMs))],
   ]
-  const notes = caution([before.idleShare, during.idleShare])
+  const notes = caution(phases.map(({ idleShare }) => idleShare))
   return `${DESCRIPTION}\n${markdown(['', 'bulk resend'], rows)}${notes}`
 }
 
 /** What arrived of what was published in the window's time. */
-async function judge(setting: Setting, window: number): Promise<Punctuality & { found: number[] }> {
+async function judge(setting: Setting, name: string, window: number): Promise<Phase> {
   const published = await publishFor(setting, window, PHASE_MS)
   const found = await setting.endpoints.collect(window, published.eventCounts.get(window) ?? 0)
-  progressOf(`${window === BEFORE ? 'alone' : 'during'}: ${delays(found)}`, published)
+  progressOf(`${name}: ${delays(found)}`, published)
   return { ...published, found }
 }
 
@@ -146,15 +179,21 @@ async function killWhile({ rig, api, others }: Setting, first: Started, id: stri
     worker = await rig.start('worker')
     await pause(LAPSE_MS)
   }
-  let last = await progressOfResend(api.url, id)
-  while (last.completedAt === null && performance.now() - startedAt < LIMIT_MS) {
-    await pause(LOOK_MS)
-    last = await progressOfResend(api.url, id)
-  }
+  const last = await untilDone(api.url, id)
   isOver = true
   await publishing
   await worker.stop()
   return { last, begunAtKills, seconds: (performance.now() - startedAt) / 1_000 }
+}
+
+async function untilDone(url: string, id: string): Promise<Progress> {
+  const startedAt = performance.now()
+  for (;;) {
+    const last = await progressOfResend(url, id)
+    const isLate = performance.now() - startedAt > LIMIT_MS
+    if (last.completedAt !== null || isLate) return last
+    await pause(LOOK_MS)
+  }
 }
 
 async function begin(url: string, subscriptionId: string): Promise<string> {

@@ -22,7 +22,7 @@ const PUBLISHING = new Agent({ connections: 10, pipelining: 1 })
 const PHASE_MS = Number(process.env['BENCH_PHASE_MS'] ?? 30_000)
 const TYPE = 'bench.sockets'
 /** As in a container: where there is more, V8 lets garbage lie until it has half as much again. */
-const NODE_OPTIONS = '--max-old-space-size=400'
+const NODE_OPTIONS = '--max-old-space-size=370'
 
 const DESCRIPTION = `${figure(SOCKETS)} WebSockets of ${TOKENS} tokens follow the live log, of which nothing comes. Then all are cut, and
 come back at once. Memory is what of the API's process is resident, at the end of each phase of ${figure(PHASE_MS / 1_000)} s. Meanwhile
